@@ -1,0 +1,32 @@
+import { defineConfig, type Options } from 'tsup';
+
+/**
+ * JavaScript only: tsup 9 cannot emit declarations under TypeScript 7, so `tsc` does (scripts/build.ts).
+ * ESM only: Node 22.12+ can `require()` it, so there is one copy of state however a host loads us.
+ */
+function library(directory: string, entry: Record<string, string>): Options {
+  return {
+    name: directory,
+    entry: Object.fromEntries(
+      Object.entries(entry).map(([name, file]) => [name, `${directory}/src/${file}`]),
+    ),
+    outDir: `${directory}/dist`,
+    format: 'esm',
+    target: 'node22.15',
+    platform: 'node',
+    splitting: true,
+    treeshake: true,
+    sourcemap: true,
+    dts: false,
+    clean: false,
+    tsconfig: 'tsconfig.base.json',
+    skipNodeModulesBundle: true,
+  };
+}
+
+export default defineConfig([
+  library('packages/core', { index: 'index.ts' }),
+  library('packages/testing', { index: 'index.ts' }),
+  library('packages/express', { index: 'index.ts' }),
+  library('.', { index: 'index.ts', register: 'register.ts', testing: 'testing.ts', cli: 'cli.ts' }),
+]);
