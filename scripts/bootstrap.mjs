@@ -9,21 +9,31 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = `${root}node_modules/.fluxora-lock`;
-const fingerprint = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+const fingerprint = createHash('sha256')
+  .update(readFileSync(`${root}package-lock.json`))
+  .digest('hex');
 
 const isInstalled =
-  existsSync(`${root}node_modules/.bin/node`) && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint;
+  existsSync(`${root}node_modules/.bin/node`) &&
+  existsSync(stamp) &&
+  readFileSync(stamp, 'utf8') === fingerprint;
 
 if (!isInstalled) {
   console.log('Installing the pinned dependencies (once per lockfile)…');
   const npm = process.env.npm_execpath;
   const command = npm ? [process.execPath, npm] : ['npm'];
-  const { status } = spawnSync(command[0], [...command.slice(1), 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    command[0],
+    [...command.slice(1), 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
   if (status !== 0) {
-    console.error('bootstrap: `npm ci` failed (see above). Check the network and run the command again.');
+    console.error(
+      'bootstrap: `npm ci` failed (see above). Check the network and run the command again.',
+    );
     process.exit(status ?? 1);
   }
   writeFileSync(stamp, fingerprint);

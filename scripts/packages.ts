@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 export interface PublishedPackage {
   readonly folder: string;
   readonly name: string;
-  readonly exports: Readonly<Record<string, { readonly types?: string; readonly default?: string } | string>>;
+  readonly exports: Readonly<
+    Record<string, { readonly types?: string; readonly default?: string } | string>
+  >;
 }
 
 /** Everything that is published, in the order in which it is built. */

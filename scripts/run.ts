@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 
 /** Runs a tool from node_modules/.bin with its output shown. Rejects when it exits with anything but 0. */
-export function run(tool: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
+export function run(
+  tool: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(tool, args, { stdio: 'inherit', env: { ...process.env, ...env } });
     child.once('error', reject);

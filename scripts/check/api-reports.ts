@@ -64,7 +64,8 @@ function isFresh(folder: string, types: string, report: string): boolean {
     },
   });
   mkdirSync('api', { recursive: true });
-  if (isFix && !existsSync(resolve('api', report))) rmSync(resolve(temporary, report), { force: true });
+  if (isFix && !existsSync(resolve('api', report)))
+    rmSync(resolve(temporary, report), { force: true });
   const result = Extractor.invoke(config, {
     localBuild: isFix,
     showVerboseMessages: false,

@@ -28,7 +28,8 @@ import 'five';
 
 test('lets core import the API and itself, and nothing else', () => {
   const root = treeWith({
-    'packages/core/src/good.ts': "import { trace } from '@opentelemetry/api';\nimport { x } from './x.ts';\nimport 'node:fs';",
+    'packages/core/src/good.ts':
+      "import { trace } from '@opentelemetry/api';\nimport { x } from './x.ts';\nimport 'node:fs';",
     'packages/core/src/bad.ts': "import { NodeSDK } from '@opentelemetry/sdk-node';",
   });
   expect(findForbiddenImports(root)).toEqual([
@@ -37,12 +38,16 @@ test('lets core import the API and itself, and nothing else', () => {
 });
 
 test('refuses a path into another package', () => {
-  const root = treeWith({ 'packages/express/src/a/b.ts': "import { x } from '../../../core/src/index.ts';" });
+  const root = treeWith({
+    'packages/express/src/a/b.ts': "import { x } from '../../../core/src/index.ts';",
+  });
   expect(findForbiddenImports(root)).toHaveLength(1);
 });
 
 test('keeps instrumentations and core away from the root package', () => {
-  const root = treeWith({ 'packages/express/src/a.ts': "import type { Telemetry } from '@fluxora/telemetry';" });
+  const root = treeWith({
+    'packages/express/src/a.ts': "import type { Telemetry } from '@fluxora/telemetry';",
+  });
   expect(findForbiddenImports(root)).toHaveLength(1);
 });
 

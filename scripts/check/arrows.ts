@@ -25,7 +25,8 @@ const TERRITORIES: readonly Territory[] = [
   },
 ];
 
-const SPECIFIER = /(?:^|\n)\s*(?:import|export)\b[^'";]*?\bfrom\s*'([^']+)'|\bimport\s*\(\s*'([^']+)'|(?:^|\n)import\s+'([^']+)'/g;
+const SPECIFIER =
+  /(?:^|\n)\s*(?:import|export)\b[^'";]*?\bfrom\s*'([^']+)'|\bimport\s*\(\s*'([^']+)'|(?:^|\n)import\s+'([^']+)'/g;
 
 /** Every import that crosses an arrow which is not drawn, as `file: sentence`. */
 export function findForbiddenImports(root = '.'): string[] {
@@ -35,7 +36,10 @@ export function findForbiddenImports(root = '.'): string[] {
       .flatMap((file) =>
         importsOf(readFileSync(`${root}/${file}`, 'utf8'))
           .filter((name) => !isAllowed(name, file, mayImport))
-          .map((name) => `${file}: imports '${name}'. Draw the arrow in scripts/check/arrows.ts with a reason, or remove it.`),
+          .map(
+            (name) =>
+              `${file}: imports '${name}'. Draw the arrow in scripts/check/arrows.ts with a reason, or remove it.`,
+          ),
       ),
   );
 }
