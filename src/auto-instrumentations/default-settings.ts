@@ -1,0 +1,48 @@
+import type { InstrumentationSettings } from './auto-instrumentations-option.ts';
+
+/**
+ * Instrumentations that `autoInstrumentations: true` leaves out, with the reason that is shown to whoever turns one on by
+ * hand. Asking for one by name (option or environment) includes it.
+ */
+export const EXCLUDED_BY_DEFAULT: Readonly<Record<string, string>> = {
+  '@opentelemetry/instrumentation-express': '@fluxora/telemetry-express already measures Express',
+  '@opentelemetry/instrumentation-router':
+    '@fluxora/telemetry-express already measures the router of Express',
+  '@opentelemetry/instrumentation-connect':
+    'it makes one span per middleware, below our server span',
+  '@opentelemetry/instrumentation-fs': 'it makes a span per file operation',
+  '@opentelemetry/instrumentation-dns': 'it makes a span per look-up, below each client span',
+  '@opentelemetry/instrumentation-net': 'it makes a span per connection, below each client span',
+  '@opentelemetry/instrumentation-runtime-node':
+    'runtime metrics belong to the service, not to a library, and cost a little all the time',
+  '@opentelemetry/instrumentation-host-metrics':
+    'host metrics belong to the host: replicas on one machine would each report them',
+};
+
+/** Those of the above that emit what we emit too. */
+export const DUPLICATES_OURS: ReadonlySet<string> = new Set([
+  '@opentelemetry/instrumentation-express',
+  '@opentelemetry/instrumentation-router',
+]);
+
+/** Settings we give by default; the user's win, one by one. `duplicate` says what a user's other value repeats. */
+export const DEFAULT_SETTINGS: Readonly<
+  Record<string, { readonly settings: InstrumentationSettings; readonly duplicate: string }>
+> = {
+  '@opentelemetry/instrumentation-http': {
+    settings: { disableIncomingRequestInstrumentation: true },
+    duplicate: 'every request gets a second server span and a second http.server.request.duration',
+  },
+  '@opentelemetry/instrumentation-pino': {
+    settings: { disableLogSending: true },
+    duplicate: 'a line that also goes through pinoStream() is sent twice',
+  },
+  '@opentelemetry/instrumentation-winston': {
+    settings: { disableLogSending: true },
+    duplicate: 'a line that also goes through winstonTransport() is sent twice',
+  },
+  '@opentelemetry/instrumentation-bunyan': {
+    settings: { disableLogSending: true },
+    duplicate: 'a line that also goes through a bridge of yours is sent twice',
+  },
+};

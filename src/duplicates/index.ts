@@ -1,0 +1,5 @@
+export {
+  describeDuplicate,
+  findDuplicateCopies,
+  type DuplicateCopies,
+} from './duplicate-copies.ts';
