@@ -1,8 +1,10 @@
+import { notices } from '@fluxora/telemetry-core';
 import { createRequire, register } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { findAutoInstrumentations } from './auto-instrumentations-package.ts';
+import type { PatchTarget } from './patch-targets.ts';
 
-/** How ES modules are intercepted in this process. */
+/** How imports of ES modules are intercepted in this process. */
 export interface EsmHooks {
   /**
    * `sync`: in this thread, by `module.registerHooks` (Node 22.22.3, 24.11.1, 25.1, 26 and later) ·
@@ -12,8 +14,8 @@ export interface EsmHooks {
 }
 
 interface HookState extends EsmHooks {
-  /** Packages and builtins whose imports are wrapped; everything else is left alone. */
-  readonly packages: Set<string>;
+  /** Specifiers (`pg`) and paths below node_modules (`pg/lib/client.js`) that are wrapped; nothing else is. */
+  readonly included: Set<string>;
 }
 
 interface SyncHooks {
@@ -31,55 +33,63 @@ export function esmHooks(): EsmHooks {
 }
 
 /**
- * Lets instrumentations patch ES modules: imports of `packages` that happen after this call are wrapped.
- * `loadAutoInstrumentations` calls it; there is no need to call it before. May be called again with further packages.
+ * Lets instrumentations patch ES modules: imports of `targets` that happen after this call are wrapped, all other
+ * modules are left as they are. `loadAutoInstrumentations` calls it; nobody else needs to. May be called again with
+ * further targets. Builtins need no hook (see `patchBuiltins`), so without packages nothing is installed.
  *
- * @param packages - Names as imported: `pg`, `@smithy/core`, `http`.
  * @throws TelemetryError `auto-instrumentations.missing` when the optional package that brings the hooks is absent.
  */
-export function installEsmHooks(packages: readonly string[] = []): EsmHooks {
+export function installEsmHooks(targets: readonly PatchTarget[] = []): EsmHooks {
+  const wanted = targets
+    .filter((target) => !target.isBuiltin)
+    .flatMap(({ name, files }) => [name, ...files]);
   const state = globals[STATE];
-  if (state?.kind === 'sync') {
-    for (const name of packages) state.packages.add(name);
-    return { kind: 'sync' };
+  const missing = wanted.filter((name) => !state?.included.has(name));
+  if (missing.length === 0) return esmHooks();
+  if (state?.kind === 'async') {
+    notices.once(
+      'auto-instrumentations.async-hooks',
+      `telemetry/auto-instrumentations: ES module hooks cannot be extended on Node ${process.version}; imports of ` +
+        `${missing.join(', ')} stay unpatched. Enable everything in the first instrument(), or use Node 24.11.1 or later.`,
+    );
+  } else if (state?.kind === 'sync') {
+    for (const name of missing) state.included.add(name);
+  } else {
+    const included = new Set(wanted);
+    globals[STATE] = { kind: registerHooks(included), included };
   }
-  const wanted = new Set([...(state?.packages ?? []), ...packages]);
-  if (wanted.size === 0) return esmHooks();
-  const kind = registerHooks(wanted);
-  globals[STATE] = { kind, packages: wanted };
-  return { kind };
+  return esmHooks();
 }
 
-function registerHooks(packages: Set<string>): 'sync' | 'async' {
+function registerHooks(included: ReadonlySet<string>): 'sync' | 'async' {
   const { require } = findAutoInstrumentations();
   // The copy that the instrumentations use: hooks and patches meet in its module state.
   const instrumentationRequire = createRequire(require.resolve('@opentelemetry/instrumentation'));
   const sync = instrumentationRequire('import-in-the-middle/register-hooks.mjs') as SyncHooks;
   if (sync.supportsSyncHooks()) {
-    sync.register({ shouldInclude: (url, specifier) => isIncluded(packages, url, specifier) });
+    sync.register({
+      shouldInclude: (url, specifier) =>
+        included.has(specifier) || included.has(pathBelowNodeModules(url)),
+    });
     return 'sync';
   }
+  // `module.register` is deprecated from Node 26 on, and every Node that old enough to need it has no such warning.
   const hook = instrumentationRequire.resolve('import-in-the-middle/hook.mjs');
-  register(pathToFileURL(hook).href, { data: { include: toIncludeList(packages) } });
+  register(pathToFileURL(hook).href, { data: { include: toIncludeList(included) } });
   return 'async';
 }
 
-function isIncluded(packages: ReadonlySet<string>, url: string, specifier: string): boolean {
-  if (url.startsWith('node:')) return packages.has(url.slice('node:'.length));
-  if (packages.has(specifier)) return true;
-  const name = packageNameOf(url);
-  return name !== undefined && packages.has(name);
+/** `file:///app/node_modules/pg/lib/client.js` → `pg/lib/client.js`. */
+function pathBelowNodeModules(url: string): string {
+  const marker = '/node_modules/';
+  const index = url.lastIndexOf(marker);
+  return index === -1 ? '' : url.slice(index + marker.length);
 }
 
-/** `file:///app/node_modules/@smithy/core/dist/x.js` → `@smithy/core`. */
-function packageNameOf(url: string): string | undefined {
-  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
-}
-
-/** The loader thread takes data, not functions. */
-function toIncludeList(packages: ReadonlySet<string>): (string | RegExp)[] {
-  return [...packages].flatMap((name) => [
+/** The loader thread takes data, not functions: bare specifiers as they are, files as patterns. */
+function toIncludeList(included: ReadonlySet<string>): (string | RegExp)[] {
+  return [...included].flatMap((name) => [
     name,
-    new RegExp(`/node_modules/${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`),
+    new RegExp(`/node_modules/${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`),
   ]);
 }

@@ -1,5 +1,6 @@
-import { notices, type Providers } from '@fluxora/telemetry-core';
+import { notices, type Notices, type Providers } from '@fluxora/telemetry-core';
 import type { LoggerProvider, MeterProvider, TracerProvider } from '@opentelemetry/api';
+import { syncBuiltinESMExports } from 'node:module';
 import {
   AUTO_INSTRUMENTATIONS_PACKAGE,
   AUTO_INSTRUMENTATIONS_VERSION,
@@ -10,12 +11,16 @@ import type {
   InstrumentationSettings,
 } from './auto-instrumentations-option.ts';
 import { installEsmHooks } from './esm-hooks.ts';
+import { withHostPolicy } from './outgoing-host-policy.ts';
+import { patchBuiltins } from './patch-builtins.ts';
+import { toPatchTargets } from './patch-targets.ts';
+import { loadedFiles, preloadedPackages } from './preloaded-packages.ts';
 import { selectInstrumentations } from './select-instrumentations.ts';
 
 /** What `@opentelemetry/instrumentation` 0.300 makes; typed here because the package is optional. */
 interface Instrumentation {
   readonly instrumentationName: string;
-  getModuleDefinitions(): { readonly name: string }[];
+  getModuleDefinitions(): Parameters<typeof toPatchTargets>[0];
 }
 
 interface InstrumentationLibrary {
@@ -60,31 +65,62 @@ export function loadAutoInstrumentations(
   const { selected, notices: toSay } = selectInstrumentations(meta.available, option);
   for (const message of toSay) say.once(message, message);
 
-  const instrumentations = Array.from(selected, ([name, settings]) =>
-    construct(meta.require, name, settings),
+  const filesLoadedBefore = loadedFiles();
+  const instrumentations = constructAll(meta.require, selected, say);
+  const targets = toPatchTargets(
+    instrumentations.flatMap((instrumentation) => instrumentation.getModuleDefinitions()),
   );
-  installEsmHooks(instrumentations.flatMap(patchedModules));
   const { registerInstrumentations } = meta.require(
     '@opentelemetry/instrumentation',
   ) as InstrumentationLibrary;
-  const disable = registerInstrumentations({
+  const unregister = registerInstrumentations({
     instrumentations,
     ...(providers.tracerProvider && { tracerProvider: providers.tracerProvider }),
     ...(providers.meterProvider && { meterProvider: providers.meterProvider }),
     ...(providers.loggerProvider && { loggerProvider: providers.loggerProvider }),
   });
-  return { loaded: [...selected.keys()], disable };
+  installEsmHooks(targets);
+  patchBuiltins(targets, meta.require);
+  sayPreloaded(preloadedPackages(targets, filesLoadedBefore), say);
+
+  return {
+    loaded: instrumentations.map((instrumentation) => instrumentation.instrumentationName),
+    disable() {
+      unregister();
+      syncBuiltinESMExports();
+    },
+  };
 }
 
-function construct(
+/** One that cannot be constructed is said and left out; the others go on. */
+function constructAll(
   require: NodeJS.Require,
-  name: string,
-  settings: InstrumentationSettings,
-): Instrumentation {
-  const exports = require(name) as Record<string, unknown>;
-  const Constructor = Object.values(exports).find(isInstrumentationClass);
-  if (!Constructor) throw new Error(`${name} exports no instrumentation class`);
-  return new Constructor(settings);
+  selected: ReadonlyMap<string, InstrumentationSettings>,
+  say: Notices,
+): Instrumentation[] {
+  return Array.from(selected).flatMap(([name, settings]) => {
+    try {
+      const Constructor = Object.values(require(name) as object).find(isInstrumentationClass);
+      if (!Constructor) throw new Error('it exports no instrumentation class');
+      return [new Constructor(withHostPolicy(name, settings))];
+    } catch (error) {
+      say.once(
+        `auto-instrumentations.failed.${name}`,
+        `telemetry/auto-instrumentations: ${name} could not be loaded: ${String(error)}. ` +
+          'The others go on. Correct its settings or its installation, or give it { enabled: false }.',
+      );
+      return [];
+    }
+  });
+}
+
+function sayPreloaded(names: readonly string[], say: Notices): void {
+  if (names.length === 0) return;
+  say.once(
+    'auto-instrumentations.preloaded',
+    `telemetry/auto-instrumentations: loaded before telemetry started, so not measured: ${names.join(', ')}. ` +
+      'Start the service with "node --import @fluxora/telemetry/register", or import them after instrument().',
+  );
 }
 
 function isInstrumentationClass(
@@ -95,8 +131,4 @@ function isInstrumentationClass(
     typeof (value.prototype as { setTracerProvider?: unknown } | undefined)?.setTracerProvider ===
       'function'
   );
-}
-
-function patchedModules(instrumentation: Instrumentation): string[] {
-  return instrumentation.getModuleDefinitions().map((definition) => definition.name);
 }
