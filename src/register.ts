@@ -1,1 +1,3 @@
-export {};
+import { instrument } from './instrument.ts';
+
+instrument();

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import type { SignalType } from '@fluxora/telemetry-core';
+import type { Environment } from './environment.ts';
+import type { ExportHeaders, InstrumentOptions, TlsOptions } from './instrument-options.ts';
+import type { OtlpTarget } from './settings.ts';
+
+const DEFAULT_ENDPOINT = 'http://localhost:4318';
+const THIS_HOST = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Where one signal goes. For each setting: the signal's variable, the general variable, the option, the default. */
+export function resolveOtlpTarget(
+  signal: SignalType,
+  options: InstrumentOptions,
+  env: Environment,
+): OtlpTarget {
+  const names = (setting: string) => [
+    `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${setting}`,
+    `OTEL_EXPORTER_OTLP_${setting}`,
+  ];
+  const url = resolveUrl(signal, options.endpoint, env);
+  return {
+    url,
+    headers: resolveHeaders(names('HEADERS'), options.headers, env),
+    protocol:
+      env.oneOf(names('PROTOCOL'), ['http/protobuf', 'http/json', 'grpc']) ??
+      options.protocol ??
+      'http/protobuf',
+    compression:
+      env.oneOf(names('COMPRESSION'), ['gzip', 'none']) ??
+      options.compression ??
+      // Compressing costs CPU to save network; towards the same host there is no network.
+      (THIS_HOST.has(new URL(url).hostname) ? 'none' : 'gzip'),
+    timeoutMs: env.number(names('TIMEOUT'), { min: 1 }) ?? options.timeoutMs ?? 10_000,
+    tls: {
+      ...options.tls,
+      ...readPem('ca', names('CERTIFICATE'), env),
+      ...readPem('cert', names('CLIENT_CERTIFICATE'), env),
+      ...readPem('key', names('CLIENT_KEY'), env),
+    },
+  };
+}
+
+function resolveUrl(signal: SignalType, endpoint: string | undefined, env: Environment): string {
+  const own = readUrl(`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`, env);
+  // The specification: the signal's own variable is used as it is, a general one is a base.
+  if (own !== undefined) return own;
+  const base = readUrl('OTEL_EXPORTER_OTLP_ENDPOINT', env) ?? endpoint ?? DEFAULT_ENDPOINT;
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal}`;
+  return url.href;
+}
+
+function readUrl(name: string, env: Environment): string | undefined {
+  const text = env.text(name);
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.href;
+  env.reject(name, text, 'a URL such as http://collector:4318');
+  return undefined;
+}
+
+function resolveHeaders(
+  [own, general]: readonly string[],
+  option: ExportHeaders | undefined,
+  env: Environment,
+): ExportHeaders {
+  const fromEnv = { ...env.pairs(general ?? ''), ...env.pairs(own ?? '') };
+  if (typeof option !== 'function') return { ...option, ...fromEnv };
+  if (Object.keys(fromEnv).length === 0) return option;
+  return async () => ({ ...(await option()), ...fromEnv });
+}
+
+function readPem(
+  key: 'ca' | 'cert' | 'key',
+  names: readonly string[],
+  env: Environment,
+): TlsOptions {
+  const file = env.text(...names);
+  if (file === undefined) return {};
+  try {
+    return { [key]: readFileSync(file) };
+  } catch {
+    env.reject(names[1] ?? '', file, 'the path of a readable PEM file');
+    return {};
+  }
+}

@@ -1,0 +1,169 @@
+import type { SignalType } from '@fluxora/telemetry-core';
+import { Environment } from './environment.ts';
+import type { InstrumentOptions } from './instrument-options.ts';
+import { resolveOtlpTarget } from './otlp-target.ts';
+import { resolveSampler } from './sampler-settings.ts';
+import type {
+  AttributeLimits,
+  BatchSettings,
+  Settings,
+  SignalSettings,
+  SpanLimitSettings,
+} from './settings.ts';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+/**
+ * Options, environment and defaults in one. The environment wins: it is what the operator of this deployment decided,
+ * later than the code was written. Only resource attributes go the other way, as OpenTelemetry asks.
+ *
+ * @param options - Already validated.
+ */
+export function resolveSettings(
+  options: InstrumentOptions,
+  env: Environment,
+  packageJson: { readonly name?: string | undefined; readonly version?: string | undefined },
+): Settings {
+  const mode = resolveMode(options, env);
+  const resourceEnv = env.pairs('OTEL_RESOURCE_ATTRIBUTES');
+  const limits = options.limits ?? {};
+  const wholeMs = { min: 1 };
+  return {
+    mode,
+    pipeline: options.pipeline ?? 'standard',
+    service: {
+      name:
+        env.text('OTEL_SERVICE_NAME') ??
+        options.service ??
+        resourceEnv['service.name'] ??
+        packageJson.name ??
+        'unknown_service:node',
+      version: options.version ?? resourceEnv['service.version'] ?? packageJson.version,
+      namespace: options.namespace ?? resourceEnv['service.namespace'],
+      environment: options.environment ?? resourceEnv['deployment.environment.name'],
+    },
+    resourceAttributes: { ...resourceEnv, ...options.resourceAttributes },
+    detectors: env.list('OTEL_NODE_RESOURCE_DETECTORS') ?? ['all'],
+    cloud: options.cloud ?? [],
+    traces: {
+      ...resolveSignal('traces', options, mode, env),
+      batch: resolveBatch('OTEL_BSP', 5_000, options, env),
+      limits: resolveSpanLimits(options, env),
+      sampler: resolveSampler(options.sampler, env),
+    },
+    metrics: {
+      ...resolveSignal('metrics', options, mode, env),
+      ...resolveMetricTiming(options, env),
+      temporality:
+        env.oneOf('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', [
+          'cumulative',
+          'delta',
+          'lowmemory',
+        ]) ??
+        options.temporality ??
+        'cumulative',
+      seriesPerInstrument: limits.seriesPerInstrument ?? 2_000,
+    },
+    logs: {
+      ...resolveSignal('logs', options, mode, env),
+      batch: resolveBatch('OTEL_BLRP', 1_000, options, env),
+      limits: resolveAttributeLimits('OTEL_LOGRECORD', options, env),
+      level: env.oneOf('FLUXORA_LOG_LEVEL', LOG_LEVELS) ?? options.logs?.level ?? 'info',
+      console:
+        env.oneOf('FLUXORA_LOG_CONSOLE', ['auto', 'pretty', 'json', 'off']) ??
+        options.logs?.console ??
+        'auto',
+      captureConsole: options.logs?.captureConsole ?? false,
+    },
+    propagation: {
+      propagators: env.list('OTEL_PROPAGATORS') ?? ['tracecontext', 'baggage'],
+      hosts: env.list('FLUXORA_PROPAGATION_HOSTS') ?? options.propagation?.hosts ?? ['*'],
+      baggageKeys: env.list('FLUXORA_BAGGAGE_KEYS') ?? options.propagation?.baggageKeys ?? [],
+    },
+    redact: options.redact ?? [],
+    http: options.http,
+    autoInstrumentations:
+      env.flag('FLUXORA_AUTO_INSTRUMENTATIONS') ?? options.autoInstrumentations ?? false,
+    processHooks: options.processHooks ?? true,
+    flushTimeoutMs: env.number('FLUXORA_FLUSH_TIMEOUT', wholeMs) ?? options.flushTimeoutMs ?? 2_000,
+    shutdownTimeoutMs:
+      env.number('FLUXORA_SHUTDOWN_TIMEOUT', wholeMs) ?? options.shutdownTimeoutMs ?? 2_000,
+    diagLevel: env.text('OTEL_LOG_LEVEL'),
+  };
+}
+
+function resolveMode(options: InstrumentOptions, env: Environment): Settings['mode'] {
+  if (env.flag('OTEL_SDK_DISABLED') === true) return 'off';
+  return env.oneOf('FLUXORA_TELEMETRY_MODE', ['otlp', 'console', 'off']) ?? options.mode ?? 'otlp';
+}
+
+function resolveSignal(
+  signal: SignalType,
+  options: InstrumentOptions,
+  mode: Settings['mode'],
+  env: Environment,
+): SignalSettings {
+  const isOn = options.signals?.[signal] ?? true;
+  const fromCode = isOn && mode !== 'off' ? [mode === 'console' ? 'console' : 'otlp'] : [];
+  const named = env.list(`OTEL_${signal.toUpperCase()}_EXPORTER`);
+  const exporters = named?.includes('none') ? [] : (named ?? fromCode);
+  return { exporters: [...new Set(exporters)], otlp: resolveOtlpTarget(signal, options, env) };
+}
+
+function resolveBatch(
+  prefix: 'OTEL_BSP' | 'OTEL_BLRP',
+  scheduleDelayMs: number,
+  { limits }: InstrumentOptions,
+  env: Environment,
+): BatchSettings {
+  const atLeastOne = { min: 1 };
+  const queueSize =
+    env.number(`${prefix}_MAX_QUEUE_SIZE`, atLeastOne) ?? limits?.queueSize ?? 2_048;
+  const batchSize =
+    env.number(`${prefix}_MAX_EXPORT_BATCH_SIZE`, atLeastOne) ?? limits?.batchSize ?? 512;
+  return {
+    queueSize,
+    batchSize: Math.min(batchSize, queueSize),
+    scheduleDelayMs: env.number(`${prefix}_SCHEDULE_DELAY`, { min: 0 }) ?? scheduleDelayMs,
+    exportTimeoutMs: env.number(`${prefix}_EXPORT_TIMEOUT`, atLeastOne) ?? 30_000,
+  };
+}
+
+function resolveAttributeLimits(
+  prefix: 'OTEL_SPAN' | 'OTEL_LOGRECORD',
+  { limits }: InstrumentOptions,
+  env: Environment,
+): AttributeLimits {
+  const count = [`${prefix}_ATTRIBUTE_COUNT_LIMIT`, 'OTEL_ATTRIBUTE_COUNT_LIMIT'];
+  const length = [`${prefix}_ATTRIBUTE_VALUE_LENGTH_LIMIT`, 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'];
+  return {
+    attributeCount: env.number(count, { min: 0 }) ?? limits?.attributeCount ?? 128,
+    attributeValueLength: env.number(length, { min: 0 }) ?? limits?.attributeValueLength,
+  };
+}
+
+function resolveSpanLimits(options: InstrumentOptions, env: Environment): SpanLimitSettings {
+  const count = { min: 0 };
+  const perItem = options.limits?.attributeCount ?? 128;
+  return {
+    ...resolveAttributeLimits('OTEL_SPAN', options, env),
+    eventCount:
+      env.number('OTEL_SPAN_EVENT_COUNT_LIMIT', count) ?? options.limits?.eventCount ?? 128,
+    linkCount: env.number('OTEL_SPAN_LINK_COUNT_LIMIT', count) ?? options.limits?.linkCount ?? 128,
+    attributesPerEvent: env.number('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', count) ?? perItem,
+    attributesPerLink: env.number('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', count) ?? perItem,
+  };
+}
+
+/** A reader must finish before its next turn, so the timeout never exceeds the interval. */
+function resolveMetricTiming(
+  options: InstrumentOptions,
+  env: Environment,
+): { exportIntervalMs: number; exportTimeoutMs: number } {
+  const exportIntervalMs =
+    env.number('OTEL_METRIC_EXPORT_INTERVAL', { min: 1 }) ??
+    options.metricExportIntervalMs ??
+    60_000;
+  const timeout = env.number('OTEL_METRIC_EXPORT_TIMEOUT', { min: 1 }) ?? 30_000;
+  return { exportIntervalMs, exportTimeoutMs: Math.min(timeout, exportIntervalMs) };
+}
