@@ -3,9 +3,52 @@ export type { Providers } from './providers.ts';
 export { DROP_CAUSES, type DropCause, type SignalType } from './drops/drop-causes.ts';
 export { DropLedger, drops, type DropCount } from './drops/drop-ledger.ts';
 export { Notices, notices, setNoticeWriter } from './notices.ts';
+export { observeDrops } from './drops/observe-drops.ts';
+export { telemetryCatalog } from './telemetry-catalog.ts';
+export type {
+  AttributeDeclaration,
+  AttributeDeclarations,
+  Catalog,
+  ClosedAttribute,
+  EventDeclaration,
+  HistogramDeclaration,
+  MetricDeclaration,
+  MetricKind,
+  ObservableKind,
+  OpenAttribute,
+  RequirementLevel,
+  ScalarMetricDeclaration,
+  SignalDeclaration,
+  SpanDeclaration,
+  Stability,
+} from './catalog/catalog.ts';
+export type {
+  AttributesOf,
+  AttributeValueOf,
+  SignalAttributes,
+} from './catalog/attribute-types.ts';
+export { defineCatalog } from './catalog/define-catalog.ts';
+export { catalogSignals, isMetric, metricSignals } from './catalog/catalog-signals.ts';
+export { createInstruments } from './instruments/create-instruments.ts';
+export { rebindInstruments } from './instruments/rebind.ts';
+export type {
+  BoundCounter,
+  BoundRecorder,
+  Instruments,
+  Observe,
+  TypedCounter,
+  TypedObservable,
+  TypedRecorder,
+} from './instruments/instrument-types.ts';
 export { createLogger, logger, type LoggerOptions } from './logs/create-logger.ts';
 export { configureLogging, type LoggingOptions } from './logs/configure-logging.ts';
-export type { ChildOptions, EventOptions, LogAttributes, Logger, LogMethod } from './logs/logger.ts';
+export type {
+  ChildOptions,
+  EventOptions,
+  LogAttributes,
+  Logger,
+  LogMethod,
+} from './logs/logger.ts';
 export {
   LOG_SEVERITY,
   parseLogThreshold,
@@ -35,3 +78,4 @@ export {
 } from './propagation/trace-context.ts';
 export type { Carrier, HeadersLike } from './propagation/carrier.ts';
 export { getBaggage, setBaggage, type BaggageEntries } from './propagation/baggage.ts';
+export { loadedCopies, onCopyLoaded } from './copies.ts';

@@ -36,6 +36,7 @@ export const DROP_CAUSES = {
       'An instrument exceeded its number of series; recorded under otel.metric.overflow.',
   },
   callback_failed: { lost: true, description: 'An observable callback or user hook threw.' },
+  sdk_failed: { lost: true, description: 'The registered OpenTelemetry SDK threw.' },
   oversize: { lost: false, description: 'A value was cut to its size limit.' },
   queue_full: { lost: true, description: 'The export queue was full.' },
   export_failed: { lost: true, description: 'The export failed and was not retried any more.' },
