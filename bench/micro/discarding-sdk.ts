@@ -1,0 +1,46 @@
+import { context, metrics, trace } from '@opentelemetry/api';
+import { logs } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
+import {
+  AggregationTemporality,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+
+/**
+ * Registers OpenTelemetry's SDK globally with batching and exporters that accept and forget.
+ *
+ * So the figures are the cost of the API and the pipeline in the calling code, without serialising and sending.
+ */
+export function registerDiscardingSdk(): void {
+  const accept = (_batch: unknown, done: (result: { code: 0 }) => void) => done({ code: 0 });
+  const ended = { forceFlush: async () => {}, shutdown: async () => {} };
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider(
+    new TracerProvider({
+      spanProcessors: [new BatchSpanProcessor({ exporter: { export: accept, ...ended } })],
+    }),
+  );
+  metrics.setGlobalMeterProvider(
+    new MeterProvider({
+      readers: [
+        new PeriodicExportingMetricReader({
+          exporter: {
+            export: accept,
+            selectAggregationTemporality: () => AggregationTemporality.CUMULATIVE,
+            ...ended,
+          },
+          exportIntervalMillis: 1_000,
+          exportTimeoutMillis: 1_000,
+        }),
+      ],
+    }),
+  );
+  logs.setGlobalLoggerProvider(
+    new LoggerProvider({
+      processors: [new BatchLogRecordProcessor({ exporter: { export: accept, ...ended } })],
+    }),
+  );
+}
