@@ -1,10 +1,4 @@
-import * as core from '@fluxora/telemetry-core';
-
-// Until core exports it.
-const propagationPolicy: () => { allowsHost(host: string): boolean } = () =>
-  (
-    core as never as { propagationPolicy?: () => { allowsHost(host: string): boolean } }
-  ).propagationPolicy?.() ?? { allowsHost: () => true };
+import { propagationPolicy } from '@fluxora/telemetry-core';
 import {
   context,
   trace,
@@ -13,8 +7,8 @@ import {
   type TextMapPropagator,
   type TextMapSetter,
 } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
 import { isIPv6 } from 'node:net';
+import { sdk } from '../sdk/load-sdk.ts';
 import type { InstrumentationSettings } from './auto-instrumentations-option.ts';
 
 /** Marks the headers of a request whose host may not have our trace context. Node never sends symbols. */
@@ -85,7 +79,7 @@ export function withHostPolicy(
     return {
       ...settings,
       ignoreOutgoingRequestHook: (request: OutgoingHttpRequest) =>
-        isTracingSuppressed(context.active()) || (ignoreOutgoingRequestHook?.(request) ?? false),
+        isSuppressed() || (ignoreOutgoingRequestHook?.(request) ?? false),
       startOutgoingSpanHook(request: OutgoingHttpRequest) {
         // `request` is upstream's copy of the options, and its headers are copied, symbols too, into the carrier.
         if (!propagationPolicy().allowsHost(toOrigin(request))) {
@@ -103,7 +97,7 @@ export function withHostPolicy(
     return {
       ...settings,
       ignoreRequestHook: (request: OutgoingUndiciRequest) =>
-        isTracingSuppressed(context.active()) || (ignoreRequestHook?.(request) ?? false),
+        isSuppressed() || (ignoreRequestHook?.(request) ?? false),
       requestHook(span: Span, request: OutgoingUndiciRequest) {
         // The carrier does not exist yet; this span is what the next inject sees.
         if (!propagationPolicy().allowsHost(request.origin)) withheldSpans.add(span);
@@ -112,6 +106,10 @@ export function withHostPolicy(
     };
   }
   return settings;
+}
+
+function isSuppressed(): boolean {
+  return sdk.core().isTracingSuppressed(context.active());
 }
 
 function isMarked(carrier: unknown): carrier is { [WITHHELD]?: true } {

@@ -1,5 +1,8 @@
 export {
   describeDuplicate,
   findDuplicateCopies,
+  reportDuplicateCopies,
   type DuplicateCopies,
+  type PackageCopy,
+  type SearchOptions,
 } from './duplicate-copies.ts';
