@@ -1,0 +1,30 @@
+import { Router, json } from 'express';
+import { NotFound } from '../http-errors.js';
+import { ingestReadings } from '../meter-readings.js';
+import { findSite } from '../sites.js';
+import { fetchWeather } from '../weather-provider.js';
+import { sendForecast } from './forecast.js';
+import { sendNowcasts } from './nowcasts.js';
+
+/** Everything below `/sites/:site`. */
+export const siteRouter = Router({ mergeParams: true });
+
+siteRouter.use((req, res, next) => {
+  const { site: id } = /** @type {{ site: string }} */ (req.params);
+  const site = findSite(id);
+  if (!site) throw new NotFound(`There is no site ${JSON.stringify(id)}. GET /sites lists them.`);
+  res.locals.site = site;
+  next();
+});
+
+siteRouter.get('/', (req, res) => {
+  res.json(res.locals.site);
+});
+siteRouter.get('/forecasts/:variable', sendForecast);
+siteRouter.get('/nowcasts/:variable', sendNowcasts);
+siteRouter.get('/weather', async (req, res) => {
+  res.json(await fetchWeather(res.locals.site));
+});
+siteRouter.post('/readings', json({ limit: '256kb' }), (req, res) => {
+  res.status(202).json({ accepted: ingestReadings(res.locals.site, req.body) });
+});
