@@ -18,3 +18,9 @@ export type {
 } from './signals/test-signals.ts';
 export { traceTree, type TraceTreeOptions } from './signals/trace-tree.ts';
 export { createFakeClock, type Clock, type FakeClock } from './clock/fake-clock.ts';
+export { startOtlpReceiver } from './receiver/start-otlp-receiver.ts';
+export type { OtlpReceiver, OtlpReceiverOptions, WaitOptions } from './receiver/otlp-receiver.ts';
+export type { OtlpFault, OtlpFaultInput, OtlpFaultScope } from './receiver/otlp-fault.ts';
+export type { OtlpPayload, ReceivedRequest } from './receiver/received-request.ts';
+export type { OtlpMessage, OtlpMessageName } from './otlp/otlp-schema.ts';
+export type { OtlpViolation } from './otlp/decoded.ts';

@@ -1,0 +1,451 @@
+import { request as httpRequest } from 'node:http';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { OTLPLogExporter as JsonLogs } from '@opentelemetry/exporter-logs-otlp-http';
+import { OTLPLogExporter as ProtoLogs } from '@opentelemetry/exporter-logs-otlp-proto';
+import { OTLPMetricExporter as JsonMetrics } from '@opentelemetry/exporter-metrics-otlp-http';
+import { OTLPMetricExporter as ProtoMetrics } from '@opentelemetry/exporter-metrics-otlp-proto';
+import { OTLPTraceExporter as JsonTraces } from '@opentelemetry/exporter-trace-otlp-http';
+import { OTLPTraceExporter as ProtoTraces } from '@opentelemetry/exporter-trace-otlp-proto';
+import { LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { describe, expect, it } from 'vitest';
+import { startOtlpReceiver, type OtlpReceiver } from '@fluxora/telemetry-testing';
+
+type Compression = NonNullable<ConstructorParameters<typeof JsonTraces>[0]>['compression'] & string;
+
+const resource = resourceFromAttributes({ 'service.name': 'demo', 'service.instance.id': 'i-1' });
+
+describe.each([
+  ['protobuf', 'none'],
+  ['protobuf', 'gzip'],
+  ['json', 'none'],
+  ['json', 'gzip'],
+] as const)('startOtlpReceiver with the official exporters, %s %s', (format, compression) => {
+  const settings = (receiver: OtlpReceiver, path: string) => ({
+    url: receiver.url + path,
+    compression: compression as Compression,
+  });
+
+  it('receives spans with everything in them', async () => {
+    await using receiver = await startOtlpReceiver();
+    const options = settings(receiver, '/v1/traces');
+    const exporter = format === 'json' ? new JsonTraces(options) : new ProtoTraces(options);
+    const provider = new TracerProvider({
+      resource,
+      spanProcessors: [new SimpleSpanProcessor({ exporter })],
+    });
+
+    const linked = {
+      traceId: 'a'.repeat(32),
+      spanId: 'b'.repeat(16),
+      traceFlags: TraceFlags.SAMPLED,
+    };
+    const span = provider.getTracer('scope', '1.2.3').startSpan('GET /x', {
+      kind: SpanKind.SERVER,
+      startTime: [1_700_000_000, 1_500_000],
+      attributes: { text: 'ü', int: 3, double: 1.5, bool: true, list: ['a', 'b'] },
+      links: [{ context: linked, attributes: { why: 'batch' } }],
+    });
+    span.addEvent('half', { n: 1 }, [1_700_000_000, 2_000_000]);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: 'no' });
+    span.end([1_700_000_001, 1_500_000]);
+    await provider.shutdown();
+
+    expect(receiver.spans()).toEqual([
+      {
+        name: 'GET /x',
+        kind: 'server',
+        attributes: { text: 'ü', int: 3, double: 1.5, bool: true, list: ['a', 'b'] },
+        status: { code: 'error', message: 'no' },
+        events: [{ name: 'half', attributes: { n: 1 }, timeMs: 1_700_000_000_002 }],
+        links: [{ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), attributes: { why: 'batch' } }],
+        traceId: span.spanContext().traceId,
+        spanId: span.spanContext().spanId,
+        startTimeMs: 1_700_000_000_001.5,
+        durationMs: 1000,
+        dropped: { attributes: 0, events: 0, links: 0 },
+        scope: { name: 'scope', version: '1.2.3', schemaUrl: '' },
+        resource: { 'service.name': 'demo', 'service.instance.id': 'i-1' },
+      },
+    ]);
+    const [request] = receiver.requests();
+    expect(request).toMatchObject({
+      path: '/v1/traces',
+      contentType: format === 'json' ? 'application/json' : 'application/x-protobuf',
+      encoding: compression === 'gzip' ? 'gzip' : 'identity',
+      status: 200,
+      accepted: true,
+      payload: { signal: 'traces', items: 1, violations: [] },
+    });
+    expect(receiver.bytes()).toBe(Number(request?.headers['content-length'] ?? request?.bytes));
+  });
+
+  it('receives metrics of every kind, cumulative ones as they stand', async () => {
+    await using receiver = await startOtlpReceiver();
+    const options = settings(receiver, '/v1/metrics');
+    const exporter = format === 'json' ? new JsonMetrics(options) : new ProtoMetrics(options);
+    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
+    const provider = new MeterProvider({ resource, readers: [reader] });
+    const meter = provider.getMeter('scope');
+
+    const counter = meter.createCounter('jobs', { unit: '{job}', description: 'Jobs.' });
+    counter.add(1, { kind: 'a' });
+    await provider.forceFlush();
+    counter.add(2, { kind: 'a' });
+    meter.createUpDownCounter('open').add(-3);
+    meter.createGauge('level').record(1.5);
+    meter
+      .createHistogram('wait', { unit: 's', advice: { explicitBucketBoundaries: [1, 10] } })
+      .record(4);
+    await provider.shutdown();
+
+    expect(receiver.metrics()).toMatchObject([
+      {
+        name: 'jobs',
+        kind: 'counter',
+        unit: '{job}',
+        description: 'Jobs.',
+        temporality: 'cumulative',
+        points: [{ attributes: { kind: 'a' }, value: 3 }],
+      },
+      { name: 'open', kind: 'upDownCounter', points: [{ value: -3 }] },
+      { name: 'level', kind: 'gauge', points: [{ value: 1.5 }] },
+      {
+        name: 'wait',
+        kind: 'histogram',
+        points: [
+          {
+            count: 1,
+            sum: 4,
+            min: 4,
+            max: 4,
+            buckets: { boundaries: [1, 10], counts: [0, 1, 0] },
+          },
+        ],
+      },
+    ]);
+    expect(receiver.requests().flatMap((each) => each.payload?.violations)).toEqual([]);
+  });
+
+  it('receives log records and events', async () => {
+    await using receiver = await startOtlpReceiver();
+    const options = settings(receiver, '/v1/logs');
+    const exporter = format === 'json' ? new JsonLogs(options) : new ProtoLogs(options);
+    const provider = new LoggerProvider({
+      resource,
+      processors: [new SimpleLogRecordProcessor({ exporter })],
+    });
+
+    provider.getLogger('scope').emit({
+      eventName: 'issued',
+      timestamp: [1_700_000_000, 0],
+      severityNumber: 9,
+      severityText: 'INFO',
+      body: { nested: ['x', null, 1] },
+      attributes: { site: 'berlin' },
+    });
+    await provider.shutdown();
+
+    expect(receiver.events()).toEqual([
+      {
+        eventName: 'issued',
+        timeMs: 1_700_000_000_000,
+        severityNumber: 9,
+        severityText: 'INFO',
+        body: { nested: ['x', null, 1] },
+        attributes: { site: 'berlin' },
+        droppedAttributes: 0,
+        scope: { name: 'scope', version: '', schemaUrl: '' },
+        resource: { 'service.name': 'demo', 'service.instance.id': 'i-1' },
+      },
+    ]);
+    expect(receiver.resources()).toHaveLength(1);
+  });
+});
+
+const ONE_SPAN = JSON.stringify({
+  resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'a' }, { name: 'b' }] }] }],
+});
+
+describe('startOtlpReceiver as an HTTP server', () => {
+  it.each([
+    ['an unknown path', '/v2/traces', 'application/json', '{}', 404, 5],
+    ['another content type', '/v1/traces', 'text/plain', '{}', 415, 3],
+    ['broken JSON', '/v1/traces', 'application/json', '{', 400, 3],
+  ])(
+    'answers %s with its status and google.rpc.Status',
+    async (_what, path, type, body, status, code) => {
+      await using receiver = await startOtlpReceiver();
+
+      const response = await post(receiver, path, type, body);
+
+      expect(response.status).toBe(status);
+      expect(await response.json()).toMatchObject({ code, message: expect.any(String) });
+      expect(receiver.requests()[0]).toMatchObject({ status, accepted: false });
+    },
+  );
+
+  it('answers a truncated protobuf body with 400 and a protobuf Status', async () => {
+    await using receiver = await startOtlpReceiver();
+
+    const response = await post(
+      receiver,
+      '/v1/traces',
+      'application/x-protobuf',
+      Buffer.from([10, 200]),
+    );
+
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toBe('application/x-protobuf');
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(bytes.subarray(0, 2)).toEqual(Buffer.from([8, 3]));
+    expect(bytes.toString('latin1')).toContain('cut short');
+  });
+
+  it('refuses other methods than POST with 405', async () => {
+    await using receiver = await startOtlpReceiver();
+
+    expect((await fetch(`${receiver.url}/v1/logs`)).status).toBe(405);
+  });
+
+  it.each([
+    ['gzip', gzipSync(ONE_SPAN)],
+    ['deflate', deflateSync(ONE_SPAN)],
+  ])('decompresses %s', async (encoding, body) => {
+    await using receiver = await startOtlpReceiver();
+
+    await post(receiver, '/v1/traces', 'application/json', body, { 'content-encoding': encoding });
+
+    expect(receiver.spans().map((span) => span.name)).toEqual(['a', 'b']);
+    expect(receiver.requests()[0]).toMatchObject({ encoding, bytes: body.length });
+  });
+
+  it('bounds a body on the wire and after decompression', async () => {
+    await using receiver = await startOtlpReceiver({ maxBodyBytes: 1000 });
+
+    const plain = await post(receiver, '/v1/traces', 'application/json', ' '.repeat(5000));
+    const bomb = await post(
+      receiver,
+      '/v1/traces',
+      'application/json',
+      gzipSync(Buffer.alloc(1e6)),
+      { 'content-encoding': 'gzip' },
+    );
+
+    expect([plain.status, bomb.status]).toEqual([413, 413]);
+  });
+
+  it('reports fields that OTLP does not have, and accepts the rest', async () => {
+    await using receiver = await startOtlpReceiver();
+
+    await post(
+      receiver,
+      '/v1/traces',
+      'application/json',
+      JSON.stringify({
+        resourceSpans: [{ scope_spans: [], scopeSpans: [{ spans: [{ nme: 'x' }] }] }],
+      }),
+    );
+
+    expect(receiver.requests()[0]?.payload?.violations).toEqual([
+      { path: 'resourceSpans.scope_spans', problem: '"scope_spans" is not in ResourceSpans' },
+      { path: 'resourceSpans.scopeSpans.spans.nme', problem: '"nme" is not in Span' },
+    ]);
+    expect(receiver.spans()).toHaveLength(1);
+  });
+});
+
+describe('faults of startOtlpReceiver', () => {
+  it('runs a script once, in order, and then behaves', async () => {
+    await using receiver = await startOtlpReceiver();
+    receiver.script([503, { type: 'status', status: 429, retryAfterSeconds: 7 }, 400, 'ok']);
+
+    const answers = [];
+    for (let index = 0; index < 5; index += 1) answers.push(await send(receiver));
+
+    expect(answers.map((answer) => answer.status)).toEqual([503, 429, 400, 200, 200]);
+    expect(answers[1]?.headers.get('retry-after')).toBe('7');
+    expect(await answers[0]?.json()).toEqual({ code: 14, message: 'scripted 503' });
+    expect(receiver.spans()).toHaveLength(4);
+    expect(receiver.requests().map((request) => request.accepted)).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('keeps a permanent fault until it is lifted, for one signal alone if wanted', async () => {
+    await using receiver = await startOtlpReceiver();
+
+    await receiver.fault(503, { signal: 'traces' });
+    const traces = await send(receiver);
+    const logs = await post(receiver, '/v1/logs', 'application/json', '{}');
+    await receiver.fault(null);
+    const lifted = await send(receiver);
+
+    expect([traces.status, logs.status, lifted.status]).toEqual([503, 200, 200]);
+  });
+
+  it('says partial success and does not count what it rejected', async () => {
+    await using receiver = await startOtlpReceiver({
+      faults: [{ type: 'partial_success', rejected: 1, message: 'too old' }],
+    });
+
+    const response = await send(receiver);
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      partialSuccess: { rejectedSpans: '1', errorMessage: 'too old' },
+    });
+    expect(receiver.spans().map((span) => span.name)).toEqual(['a']);
+  });
+
+  it('refuses connections and comes back on the same port', async () => {
+    await using receiver = await startOtlpReceiver();
+    const { url } = receiver;
+    await send(receiver);
+
+    await receiver.fault('refuse');
+    await expect(send(receiver)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    await receiver.fault(null);
+
+    expect((await send(receiver)).status).toBe(200);
+    expect(receiver.url).toBe(url);
+  });
+
+  it('resets the connection in the middle of the answer', async () => {
+    await using receiver = await startOtlpReceiver({ faults: ['reset'] });
+
+    const outcome = await rawPost(receiver);
+
+    expect(outcome).toMatchObject({ status: 200, error: 'ECONNRESET' });
+    expect(receiver.requests()[0]).toMatchObject({ status: 0, accepted: false });
+    expect(receiver.spans()).toEqual([]);
+  });
+
+  it('hangs: the request is seen and never answered', async () => {
+    const receiver = await startOtlpReceiver({ faults: ['hang'] });
+
+    const outcome = rawPost(receiver);
+    await receiver.waitFor((r) => r.requests().length === 1);
+    await receiver.close();
+
+    expect((await outcome).error).toBe('ECONNRESET');
+    expect(receiver.requests()[0]).toMatchObject({ status: 0, accepted: false });
+  });
+
+  it('answers slowly, as a whole or in drips', async () => {
+    await using receiver = await startOtlpReceiver({
+      faults: [
+        { type: 'slow', ms: 40 },
+        { type: 'drip', ms: 40 },
+      ],
+    });
+
+    for (const each of ['slow', 'drip']) {
+      const start = performance.now();
+      const response = await send(receiver);
+      expect(await response.json(), each).toEqual({});
+      expect(performance.now() - start, each).toBeGreaterThan(35);
+    }
+    expect(receiver.spans()).toHaveLength(4);
+  });
+
+  it('answers with a body that is not the promised message', async () => {
+    await using receiver = await startOtlpReceiver({ faults: ['malformed'] });
+
+    const response = await send(receiver);
+
+    expect(response.status).toBe(200);
+    await expect(response.json()).rejects.toThrow(SyntaxError);
+  });
+
+  it.each([[200], [99], ['nonsense'], [{ type: 'nonsense' }]])(
+    'says which faults there are when given %j',
+    async (fault) => {
+      await using receiver = await startOtlpReceiver();
+
+      expect(() => receiver.script([fault as never])).toThrow(/is not a fault\. Use 'ok', 'hang'/);
+    },
+  );
+});
+
+describe('waitFor', () => {
+  it('resolves as soon as the condition holds', async () => {
+    await using receiver = await startOtlpReceiver();
+
+    const waiting = receiver.waitFor((r) => r.spans().length >= 4);
+    await send(receiver);
+    await send(receiver);
+
+    await expect(waiting).resolves.toBeUndefined();
+  });
+
+  it('says what there was when the time is up', async () => {
+    await using receiver = await startOtlpReceiver();
+    await send(receiver);
+
+    await expect(
+      receiver.waitFor((r) => r.logs().length > 0, { timeoutMs: 10, what: 'a log record' }),
+    ).rejects.toThrow(
+      'telemetry/testing: waiting for a log record: did not come within 10 ms. ' +
+        'There was: 2 spans, 0 metrics, 0 logs accepted; 1 requests, the last: /v1/traces 200 (2).',
+    );
+  });
+
+  it('rejects when the receiver closes', async () => {
+    const receiver = await startOtlpReceiver();
+    const waiting = receiver.waitFor(() => false);
+    waiting.catch(() => undefined);
+
+    await receiver.close();
+    await receiver.close();
+
+    await expect(waiting).rejects.toThrow('the receiver was closed');
+  });
+});
+
+function post(
+  receiver: OtlpReceiver,
+  path: string,
+  contentType: string,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(receiver.url + path, {
+    method: 'POST',
+    headers: { 'content-type': contentType, ...headers },
+    body: typeof body === 'string' ? body : new Uint8Array(body),
+  });
+}
+
+function send(receiver: OtlpReceiver): Promise<Response> {
+  return post(receiver, '/v1/traces', 'application/json', ONE_SPAN);
+}
+
+/** What `fetch` hides: the status that came before the connection broke, and the socket's own error code. */
+function rawPost(receiver: OtlpReceiver): Promise<{ status?: number; error?: string }> {
+  return new Promise((resolve) => {
+    let status: number | undefined;
+    const done = (error?: NodeJS.ErrnoException): void =>
+      resolve({ ...(status && { status }), ...(error?.code && { error: error.code }) });
+    httpRequest(`${receiver.url}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    })
+      .on('response', (response) => {
+        status = response.statusCode;
+        response
+          .on('error', done)
+          .on('end', () => done())
+          .resume();
+      })
+      .on('error', done)
+      .end(ONE_SPAN);
+  });
+}
