@@ -1,1 +1,1 @@
-export {};
+export { captureConsole, type CaptureConsoleOptions } from './logs/bridges/capture-console.ts';

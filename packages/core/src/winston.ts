@@ -1,1 +1,5 @@
-export {};
+export {
+  winstonTransport,
+  type WinstonTransport,
+  type WinstonTransportOptions,
+} from './logs/bridges/winston-transport.ts';

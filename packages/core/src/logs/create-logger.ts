@@ -1,11 +1,11 @@
-import { context, isSpanContextValid, trace, type SpanContext } from '@opentelemetry/api';
 import { drops, type DropLedger } from '../drops/drop-ledger.ts';
 import type { Providers } from '../providers.ts';
 import { exceptionAttributes, isError } from '../spans/exception-attributes.ts';
+import { activeSpanContext } from './trace-fields.ts';
 import { ConsoleSink } from './console/console-sink.ts';
 import type { ConsoleMode, LineStream } from './console/console-mode.ts';
 import type { LogEntry } from './log-entry.ts';
-import { LogEmitter } from './log-emitter.ts';
+import { LogEmitter, type EmittedRecord } from './log-emitter.ts';
 import { LOG_SEVERITY, thresholdSeverity, type LogLevel, type LogThreshold } from './log-level.ts';
 import type { ChildOptions, EventOptions, LogAttributes, Logger } from './logger.ts';
 import { loggingState } from './logging-state.ts';
@@ -95,8 +95,7 @@ class StructuredLogger implements Logger {
   event(eventName: string, attributes?: LogAttributes, options: EventOptions = {}): void {
     const level =
       options.level !== undefined && options.level in LOG_SEVERITY ? options.level : 'info';
-    if (this.#isOn(LOG_SEVERITY[level]))
-      this.#write(level, options.message, attributes, String(eventName));
+    if (this.#isOn(LOG_SEVERITY[level])) this.#write(level, options.message, attributes, eventName);
   }
 
   child(options: LogAttributes | ChildOptions): Logger {
@@ -135,7 +134,7 @@ class StructuredLogger implements Logger {
   #write(level: LogLevel, message: unknown, details: unknown, eventName?: string): void {
     try {
       const { emitter, sink, name: scope } = this.#outlets;
-      const isSent = emitter.accepts(level, eventName);
+      const isSent = emitter.accepts(LOG_SEVERITY[level], eventName);
       if (!isSent && sink.isOff) return;
       const normalizer = new ValueNormalizer(this.#outlets.redactor ?? loggingState.redactor);
       const entry: LogEntry = {
@@ -150,7 +149,7 @@ class StructuredLogger implements Logger {
       if (normalizer.trimmed > 0)
         this.#outlets.drops.record('logs', 'oversize', normalizer.trimmed);
       sink.write(entry);
-      if (isSent) emitter.emit(entry);
+      if (isSent) emitter.emit(toRecord(entry));
     } catch {
       // Nothing that is logged may hurt the one who logs.
       this.#outlets.drops.record('logs', 'callback_failed');
@@ -225,13 +224,10 @@ function errorKey(details: object): 'error' | 'err' | undefined {
   }
 }
 
-function activeSpanContext(): SpanContext | undefined {
-  try {
-    const spanContext = trace.getSpanContext(context.active());
-    return spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
-  } catch {
-    return undefined;
-  }
+function toRecord(entry: LogEntry): EmittedRecord {
+  const { timeMs, level, message: body, attributes, eventName } = entry;
+  const severityText = level.toUpperCase();
+  return { timeMs, severityNumber: LOG_SEVERITY[level], severityText, body, attributes, eventName };
 }
 
 /** The service's logger, for use everywhere. Late bound: works before `instrument()` and without it. */

@@ -1,19 +1,33 @@
 import { logs, type Context, type Logger, type LoggerProvider } from '@opentelemetry/api';
 import { drops, type DropLedger } from '../drops/drop-ledger.ts';
 import type { Providers } from '../providers.ts';
-import type { LogEntry } from './log-entry.ts';
-import { LOG_SEVERITY, type LogLevel } from './log-level.ts';
+import { toSeverityNumber } from './log-level.ts';
 import { loggingState } from './logging-state.ts';
+import type { PlainAttributes, PlainValue } from './normalize-value.ts';
+
+/** One record on its way to OTLP. */
+export interface EmittedRecord {
+  /** Milliseconds since 1970, fractions allowed. */
+  readonly timeMs: number;
+  /** OpenTelemetry severity, 1…24. */
+  readonly severityNumber: number;
+  readonly severityText: string;
+  readonly body: PlainValue | undefined;
+  readonly attributes: PlainAttributes;
+  readonly eventName: string | undefined;
+  /** Whose span the record belongs to; undefined means the active context. */
+  readonly context?: Context | undefined;
+}
 
 /**
- * The OTLP side of a logger: hands records to the OpenTelemetry Logs API under one instrumentation scope. Bound late, so it
- * follows whichever provider is registered at the moment of a record. Never throws.
+ * The OTLP side of loggers and bridges: hands records to the OpenTelemetry Logs API under one instrumentation scope. Bound
+ * late, so it follows whichever provider is registered at the moment of a record. Never throws.
  */
 export class LogEmitter {
+  readonly drops: DropLedger;
   readonly #scope: string;
   readonly #version: string | undefined;
   readonly #ownProvider: LoggerProvider | undefined;
-  readonly #drops: DropLedger;
   #provider: LoggerProvider | undefined;
   #logger: Logger | undefined;
 
@@ -21,7 +35,7 @@ export class LogEmitter {
     this.#scope = scope;
     this.#version = version;
     this.#ownProvider = providers?.loggerProvider;
-    this.#drops = providers?.drops ?? drops;
+    this.drops = providers?.drops ?? drops;
   }
 
   /** Where records go now. */
@@ -29,14 +43,14 @@ export class LogEmitter {
     return this.#ownProvider ?? logs.getLoggerProvider();
   }
 
-  /** Whether a record of this level would be sent; false without an SDK. Counts it as lost after shutdown. */
-  accepts(level: LogLevel, eventName?: string): boolean {
+  /** Whether a record would be sent; false without an SDK. After shutdown it is counted as lost. */
+  accepts(severity: number, eventName?: string): boolean {
     try {
       if (loggingState.hasExportEnded && !this.#ownProvider) {
-        this.#drops.record('logs', 'shutdown');
+        this.drops.record('logs', 'shutdown');
         return false;
       }
-      const severityNumber = LOG_SEVERITY[level];
+      const severityNumber = toSeverityNumber(severity);
       return this.#resolve().enabled(
         eventName === undefined ? { severityNumber } : { severityNumber, eventName },
       );
@@ -45,21 +59,20 @@ export class LogEmitter {
     }
   }
 
-  /** @param context - Whose span the record belongs to. @defaultValue the active context */
-  emit(entry: LogEntry, context?: Context): void {
+  emit(record: EmittedRecord): void {
     try {
-      const { timeMs, level, message, eventName } = entry;
+      const { timeMs, severityText, body, attributes, eventName, context } = record;
       this.#resolve().emit({
         timestamp: [Math.trunc(timeMs / 1_000), Math.round((timeMs % 1_000) * 1e6)],
-        severityNumber: LOG_SEVERITY[level],
-        severityText: level.toUpperCase(),
-        attributes: entry.attributes,
-        ...(message !== undefined && { body: message }),
+        severityNumber: toSeverityNumber(record.severityNumber),
+        severityText,
+        attributes,
+        ...(body !== undefined && { body }),
         ...(eventName !== undefined && { eventName }),
         ...(context && { context }),
       });
     } catch {
-      this.#drops.record('logs', 'callback_failed');
+      this.drops.record('logs', 'callback_failed');
     }
   }
 

@@ -1,4 +1,4 @@
-import { SeverityNumber } from '@opentelemetry/api';
+import type { SeverityNumber } from '@opentelemetry/api';
 
 /** How much a record matters, from least to most. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -7,13 +7,13 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 export type LogThreshold = LogLevel | 'off';
 
 /** OpenTelemetry severity numbers (1…24) of the six levels. */
-export const LOG_SEVERITY: Readonly<Record<LogLevel, SeverityNumber>> = {
-  trace: SeverityNumber.TRACE,
-  debug: SeverityNumber.DEBUG,
-  info: SeverityNumber.INFO,
-  warn: SeverityNumber.WARN,
-  error: SeverityNumber.ERROR,
-  fatal: SeverityNumber.FATAL,
+export const LOG_SEVERITY: Readonly<Record<LogLevel, number>> = {
+  trace: 1,
+  debug: 5,
+  info: 9,
+  warn: 13,
+  error: 17,
+  fatal: 21,
 };
 
 /** What `off` means as a number: above every severity. */
@@ -41,11 +41,8 @@ const SYNONYMS = new Map<string, LogThreshold>([
   ['critical', 'fatal'],
 ]);
 
-/** The level whose band of four severity numbers holds `severity`; out of range takes the nearest. */
-export function levelOfSeverity(severity: number): LogLevel {
-  if (severity >= SeverityNumber.FATAL) return 'fatal';
-  if (severity >= SeverityNumber.ERROR) return 'error';
-  if (severity >= SeverityNumber.WARN) return 'warn';
-  if (severity >= SeverityNumber.INFO) return 'info';
-  return severity >= SeverityNumber.DEBUG ? 'debug' : 'trace';
+/** OpenTelemetry's enum has a member for each whole number from 1 to 24. */
+export function toSeverityNumber(severity: number): SeverityNumber {
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+  return severity;
 }

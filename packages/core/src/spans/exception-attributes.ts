@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { errorType } from './error-type.ts';
 
 /** Attributes of one exception, by OpenTelemetry semantic conventions. */
@@ -54,8 +55,8 @@ function describeChain(root: unknown): string {
     parts.push(indentLines(`${heading}${stackOf(error)}`, indent));
     const members = read(error, 'errors');
     if (Array.isArray(members)) {
-      for (let index = 0; index < members.length && links < MAX_LINKS; index++) {
-        visit(members[index], `Error ${index + 1} of ${members.length}: `, `${indent}  `);
+      for (const [index, member] of members.slice(0, MAX_LINKS).entries()) {
+        visit(member, `Error ${index + 1} of ${members.length}: `, `${indent}  `);
       }
     }
     const cause = read(error, 'cause');
@@ -82,8 +83,9 @@ function messageOf(error: unknown): string {
   if (typeof error === 'string') return error.slice(0, MAX_MESSAGE + 1);
   const message = read(error, 'message');
   if (typeof message === 'string') return message.slice(0, MAX_MESSAGE + 1);
-  if (typeof error === 'object' || typeof error === 'function') return '';
-  return String(error);
+  // Thrown numbers, null and the like are their own message.
+  if (typeof error === 'function') return '[Function]';
+  return typeof error === 'object' && error !== null ? '' : inspect(error);
 }
 
 function read(value: unknown, key: string): unknown {

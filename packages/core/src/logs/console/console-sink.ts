@@ -42,6 +42,7 @@ export class ConsoleSink {
       this.#mode === 'json'
         ? formatJson(entry, loggingState.serviceName)
         : formatPretty(entry, this.#colors),
+      entry.level === 'error' || entry.level === 'fatal',
     );
   }
 }

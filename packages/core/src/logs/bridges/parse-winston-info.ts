@@ -1,0 +1,93 @@
+import { stripVTControlCharacters } from 'node:util';
+import { exceptionAttributes, isError } from '../../spans/exception-attributes.ts';
+import type { EmittedRecord } from '../log-emitter.ts';
+import { ValueNormalizer, type PlainAttributes } from '../normalize-value.ts';
+import type { Redactor } from '../redactor.ts';
+import { contextOfFields } from '../trace-fields.ts';
+import { winstonSeverity } from './winston-severity.ts';
+
+/** Symbols that winston and its formats put upon a record. */
+export const LEVEL = Symbol.for('level');
+export const MESSAGE = Symbol.for('message');
+export const SPLAT = Symbol.for('splat');
+
+/** Members of a record that have a place of their own, or that winston's formats add for people. */
+const PLACED = new Set([
+  'level',
+  'message',
+  'timestamp',
+  'ms',
+  'trace_id',
+  'span_id',
+  'trace_flags',
+  'exception',
+  'rejection',
+]);
+/** Members that repeat an error which is told in `exception.*`. */
+const TOLD_BY_ERROR = new Set(['stack', 'cause', 'trace', 'date', 'process', 'os']);
+
+type WinstonInfo = Readonly<Record<string | symbol, unknown>>;
+
+/** Turns winston's record object, as it comes out of the logger's formats, into ours. */
+export function parseWinstonInfo(
+  info: WinstonInfo,
+  levels: Readonly<Record<string, number>> | undefined,
+  redactor: Redactor,
+): EmittedRecord & { trimmed: number } {
+  const normalizer = new ValueNormalizer(redactor);
+  // `info.level` may have been coloured for people.
+  const level = [info[LEVEL], info['level']].find((name) => typeof name === 'string') ?? 'info';
+  const found = findError(info);
+
+  const rest: Record<string, unknown> = {};
+  for (const key of Object.keys(info)) {
+    if (PLACED.has(key) || key === found?.key) continue;
+    if (found && TOLD_BY_ERROR.has(key)) continue;
+    rest[key] = info[key];
+  }
+  const attributes: PlainAttributes = {};
+  normalizer.assign(attributes, rest);
+  if (found) Object.assign(attributes, found.attributes);
+  return {
+    timeMs: Date.now(),
+    severityNumber: winstonSeverity(level, levels),
+    severityText: level.toUpperCase(),
+    body: bodyOf(info['message'], normalizer),
+    attributes,
+    eventName: undefined,
+    context: contextOfFields(info),
+    trimmed: normalizer.trimmed,
+  };
+}
+
+function bodyOf(message: unknown, normalizer: ValueNormalizer): string | undefined {
+  if (message === undefined) return undefined;
+  if (isError(message)) return normalizer.text(message.message);
+  const text = normalizer.anyText(message);
+  return text.includes('\u001B') ? stripVTControlCharacters(text) : text;
+}
+
+interface FoundError {
+  /** The member of the record that held it, if it was one. */
+  readonly key: string | undefined;
+  readonly attributes: Readonly<Partial<Record<`exception.${string}`, string>>>;
+}
+
+/** winston lets an error in by many doors: as the record, as the message, as metadata, under a key, or as a bare stack. */
+function findError(info: WinstonInfo): FoundError | undefined {
+  const { message, error, err, stack } = info;
+  const splat = info[SPLAT];
+  const inSplat: unknown = Array.isArray(splat) ? splat.find(isError) : undefined;
+  const held = isError(error) ? 'error' : isError(err) ? 'err' : undefined;
+  const whole = [info, message, inSplat, held && info[held]].find(isError);
+  if (whole) return { key: held, attributes: { ...exceptionAttributes(whole) } };
+  if (typeof stack !== 'string') return undefined;
+
+  // format.errors({ stack: true }) leaves the stack and the cause, not the error.
+  const [, type, text] = /^([\w$.]+)(?:: ([^\n]*))?/.exec(stack) ?? [];
+  const attributes = exceptionAttributes({ name: type ?? 'Error', stack, cause: info['cause'] });
+  return {
+    key: undefined,
+    attributes: { ...attributes, ...(text !== undefined && { 'exception.message': text }) },
+  };
+}
