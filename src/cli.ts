@@ -1,1 +1,5 @@
-export {};
+#!/usr/bin/env node
+import { runCli } from './cli/run-cli.ts';
+
+// Not process.exit(): what was written to a pipe must still arrive.
+process.exitCode = await runCli(process.argv.slice(2));
