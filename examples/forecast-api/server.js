@@ -13,15 +13,21 @@ await once(server, 'listening');
 const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
 logger.info(`listening on http://127.0.0.1:${port}`, { port });
 
-for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop());
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop);
 
-/** Answers what is being asked, ends the streams, sends the rest of the telemetry and says what became of it. */
-async function stop() {
+let isStopping = false;
+
+/** A signal arrived: answer what is being asked, take nothing new, end the streams. The telemetry goes last. */
+function stop() {
+  if (isStopping) return;
+  isStopping = true;
   logger.info('stopping');
-  const closed = once(server, 'close');
-  server.close();
+  server.close(() => void sayGoodbye());
   endStreams();
-  await closed;
+}
+
+/** Sends the rest of the telemetry and says what became of it. */
+async function sayGoodbye() {
   const report = await telemetry.shutdown();
   // Not the logger: what it writes after the shutdown could not be sent any more.
   console.log(JSON.stringify({ message: 'telemetry report', ...report }));

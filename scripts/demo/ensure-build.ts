@@ -1,0 +1,21 @@
+import { globSync, statSync } from 'node:fs';
+import { run } from '../run.ts';
+
+const SOURCES = ['src/**/*.ts', 'packages/*/src/**/*.ts', 'tsup.config.ts', 'package-lock.json'];
+const BUILT = ['dist/index.js', 'dist/register.js', 'packages/*/dist/index.js'];
+const PACKAGES = 4;
+
+/** Builds the packages when that has not been done, or when a source is newer than what was built. */
+export async function ensureBuild(root: string): Promise<void> {
+  const built = modificationTimes(root, BUILT);
+  const isMissing = built.length < PACKAGES + 1;
+  if (!isMissing && Math.max(...modificationTimes(root, SOURCES)) < Math.min(...built)) return;
+  console.log(isMissing ? 'Building the packages (once)…' : 'Sources have changed: building…');
+  await run('node', ['scripts/build.ts']);
+}
+
+function modificationTimes(root: string, patterns: readonly string[]): number[] {
+  return globSync([...patterns], { cwd: root, exclude: ['**/*.test.ts', '**/*.test-d.ts'] }).map(
+    (file) => statSync(`${root}/${file}`).mtimeMs,
+  );
+}

@@ -1,0 +1,74 @@
+import type { FlushReport } from '@fluxora/telemetry';
+import { INTERRUPTED, interruptible } from './interruption.ts';
+import { SIGNALS } from './losses.ts';
+import { perform, say } from './perform.ts';
+import { serviceEnvironment } from './service-environment.ts';
+import { heading, indent, paint } from './style.ts';
+import { renderTable } from './table.ts';
+import type { SentRequest } from './traffic/planned-request.ts';
+
+/** The demo against the user's own collector: shows what was sent and what the service says became of it. */
+export function runAgainstEndpoint(root: string, endpoint: string): Promise<number> {
+  return interruptible(async (signal) => {
+    console.log(
+      heading('@fluxora/telemetry', `one service, one flag, three signals → ${endpoint}`),
+    );
+    say('collector', endpoint);
+    const { sent, exit } = await perform(root, serviceEnvironment(endpoint, true), signal);
+    if (signal.aborted) {
+      console.error('\ndemo: interrupted; the service has been stopped.');
+      return INTERRUPTED;
+    }
+    const { report } = exit;
+    if (!report) throw new Error('the service gave no report of its telemetry');
+    console.log(reportSection(report));
+    console.log(lookSection(sent));
+    const isDelivered = SIGNALS.every(
+      (name) => report[name].exported > 0 && lostOf(report, name) === 0,
+    );
+    console.log(
+      isDelivered
+        ? `\n${paint.good('Everything was accepted')} by ${endpoint}.`
+        : `\n${paint.bad('Not everything was accepted')} by ${endpoint}: see above. Is an OTLP/HTTP receiver listening there? Try npx fluxora-telemetry doctor.`,
+    );
+    return isDelivered ? 0 : 1;
+  });
+}
+
+function lostOf(report: FlushReport, signal: (typeof SIGNALS)[number]): number {
+  const { dropped, pending } = report[signal];
+  return pending + Object.values(dropped).reduce((sum, count) => sum + count, 0);
+}
+
+function reportSection(report: FlushReport): string {
+  const rows = SIGNALS.map((signal) => [
+    signal,
+    String(report[signal].exported),
+    String(lostOf(report, signal)),
+    Object.entries(report[signal].dropped)
+      .map(([cause, count]) => `${cause} ${count}`)
+      .join(', '),
+  ]);
+  const columns = [
+    { title: 'signal' },
+    { title: 'accepted', align: 'right' },
+    { title: 'lost', align: 'right' },
+    { title: 'why' },
+  ] as const;
+  return `${heading('Delivery', "the service's own report")}\n${indent(renderTable(columns, rows))}`;
+}
+
+/** Where to look: the failed request whose trace the client began. */
+function lookSection(sent: readonly SentRequest[]): string {
+  const failed = sent.find(({ status, planned }) => status === 502 && planned.traceId);
+  return [
+    heading('Have a look'),
+    indent(
+      [
+        'service.name = forecast-api, deployment.environment.name = demo',
+        `a trace with an error in it: ${failed?.planned.traceId ?? 'none was sent'}`,
+        'latency by route: http.server.request.duration, by http.route',
+      ].join('\n'),
+    ),
+  ].join('\n');
+}
