@@ -11,7 +11,7 @@ import { registerGlobally } from './pipeline/globals.ts';
 import { createOffPipeline } from './pipeline/off.ts';
 import type { FlushReport, Pipeline } from './pipeline/pipeline.ts';
 import { createPropagator } from './pipeline/propagator.ts';
-import { createStandardPipeline } from './pipeline/standard.ts';
+import { createStandardPipeline } from './pipeline/standard/create-standard-pipeline.ts';
 import { readNearestPackageJson } from './resource/package-json.ts';
 import { sdk } from './sdk/load-sdk.ts';
 import type { Telemetry, TimeoutOptions } from './telemetry.ts';

@@ -1,4 +1,5 @@
 import type { ExportResult } from '@opentelemetry/core';
+import type { PartialSuccess } from './refit-exporter.ts';
 import type { SignalAccount } from './signal-account.ts';
 
 interface Exporter<Batch> {
@@ -7,50 +8,51 @@ interface Exporter<Batch> {
   shutdown(): Promise<void>;
 }
 
-export interface ExportOutcome {
-  readonly items: number;
-  readonly error: Error | undefined;
+export interface ExportEvents {
+  onDelivered(): void;
+  onLost(items: number, error: Error): void;
+  onRejected(partial: PartialSuccess): void;
 }
 
-const SUCCESS = 0 satisfies ExportResult['code'];
-
 /**
- * Keeps the books for an exporter: each batch is counted once, as exported or as failed, when its result arrives. Knows how
- * many batches are on their way, which the SDK's own `forceFlush` does not wait for.
+ * Keeps the books for an exporter: each batch is settled once, as exported, failed or partly rejected. Never throws, and calls
+ * back exactly once whatever the exporter does.
  */
 export class CountedExporter<Batch> implements Exporter<Batch> {
   readonly #inner: Exporter<Batch>;
   readonly #account: SignalAccount;
   readonly #countItems: (batch: Batch) => number;
-  readonly #onOutcome: (outcome: ExportOutcome) => void;
-  #inFlight = 0;
-  #idle: (() => void)[] = [];
+  readonly #events: ExportEvents;
+  #partial: PartialSuccess | undefined;
 
   constructor(
     inner: Exporter<Batch>,
     account: SignalAccount,
     countItems: (batch: Batch) => number,
-    onOutcome: (outcome: ExportOutcome) => void,
+    events: ExportEvents,
   ) {
     this.#inner = inner;
     this.#account = account;
     this.#countItems = countItems;
-    this.#onOutcome = onOutcome;
+    this.#events = events;
+  }
+
+  /** The exporter tells of a partial success just before, in the same turn, it calls back with success. */
+  notePartialSuccess(partial: PartialSuccess): void {
+    this.#partial = partial;
   }
 
   export(batch: Batch, done: (result: ExportResult) => void): void {
     const items = this.#countItems(batch);
     let isSettled = false;
-    this.#inFlight += 1;
     const settle = (result: ExportResult): void => {
       if (isSettled) return;
       isSettled = true;
-      this.#inFlight -= 1;
-      if (result.code === SUCCESS) this.#account.export(items);
-      else this.#account.drop('export_failed', items);
-      this.#onOutcome({ items, error: result.code === SUCCESS ? undefined : errorOf(result) });
+      const partial = this.#partial;
+      this.#partial = undefined;
+      if (result.code === 0) this.#settleDelivered(items, partial);
+      else this.#settleLost(items, result.error ?? new Error('the exporter gave no reason'));
       done(result);
-      if (this.#inFlight === 0) this.#idle.splice(0).forEach((resolve) => resolve());
     };
     try {
       this.#inner.export(batch, settle);
@@ -59,21 +61,24 @@ export class CountedExporter<Batch> implements Exporter<Batch> {
     }
   }
 
-  /** Resolves when no batch is on its way. */
-  idle(): Promise<void> {
-    if (this.#inFlight === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#idle.push(resolve));
-  }
-
   async forceFlush(): Promise<void> {
     await this.#inner.forceFlush?.();
   }
 
-  shutdown(): Promise<void> {
-    return this.#inner.shutdown();
+  async shutdown(): Promise<void> {
+    await this.#inner.shutdown();
   }
-}
 
-function errorOf(result: ExportResult): Error {
-  return result.error ?? new Error('the exporter gave no reason');
+  #settleDelivered(items: number, partial: PartialSuccess | undefined): void {
+    const rejected = Math.min(partial?.rejected ?? 0, items);
+    this.#account.export(items - rejected);
+    this.#account.drop('export_rejected', rejected);
+    this.#events.onDelivered();
+    if (partial) this.#events.onRejected(partial);
+  }
+
+  #settleLost(items: number, error: Error): void {
+    this.#account.drop('export_failed', items);
+    this.#events.onLost(items, error);
+  }
 }

@@ -9,6 +9,7 @@ export function createOffPipeline(): Pipeline {
     flush: async () => undefined,
     shutdown: async () => undefined,
     abort: () => undefined,
+    takeUnsent: () => [],
     report: () => ({ traces: NOTHING, metrics: NOTHING, logs: NOTHING }),
   };
 }

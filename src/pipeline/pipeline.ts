@@ -1,4 +1,5 @@
 import type { LoggerProvider, MeterProvider, TracerProvider } from '@opentelemetry/api';
+import type { UnsentRequest } from '../export/otlp-transport.ts';
 import type { DropCause, DropLedger, Notices, SignalType } from '@fluxora/telemetry-core';
 
 /** What became of one signal's items (spans, metric data points, log records) since the start. */
@@ -34,6 +35,8 @@ export interface Pipeline {
   shutdown(): Promise<void>;
   /** Gives up everything that is still waiting, at once: counted as dropped by `shutdown`, connections closed. */
   abort(): void;
+  /** For the moment the process ends: all that can be serialised at once, for somebody else to send. Nothing works after it. */
+  takeUnsent(): readonly UnsentRequest[];
   report(): Readonly<Record<SignalType, SignalReport>>;
 }
 

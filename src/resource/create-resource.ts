@@ -1,19 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
-import type { Resource, ResourceDetector } from '@opentelemetry/resources';
+import type { Resource } from '@opentelemetry/resources';
+import { notices as processNotices, type Notices } from '@fluxora/telemetry-core';
 import type { Settings } from '../options/settings.ts';
 import { sdk } from '../sdk/load-sdk.ts';
 import { DISTRO_NAME, DISTRO_VERSION } from '../version.ts';
+import { chooseDetectors } from './detectors.ts';
 import { kubernetesAttributes } from './kubernetes-attributes.ts';
+import { LateAttributes } from './late-attributes.ts';
+
+export interface StartedResource {
+  readonly resource: Resource;
+  /** Resolves when detectors that take their time have answered or had their time; undefined when all is known. */
+  readonly ready: Promise<void> | undefined;
+  /** Waits no longer for late attributes: something is to be sent now. */
+  settle(): void;
+}
 
 /**
- * Who sends: service, instance, host, os, process, container, Kubernetes. Later entries win over earlier ones; what the
- * caller gave wins over everything detected. Command line and arguments are never read: they hold secrets.
+ * Who sends: service, instance, host, os, process, container, Kubernetes, cloud. What the caller gave wins over everything
+ * detected. Command line and arguments are never read: they hold secrets. Synchronous; late detectors are not awaited here.
  */
-export function createResource(settings: Settings): Resource {
+export function createResource(settings: Settings, notices: Notices = processNotices): Resource {
+  return startResource(settings, notices).resource;
+}
+
+/** {@link createResource}, for who can wait for late attributes. */
+export function startResource(settings: Settings, notices: Notices): StartedResource {
   const { defaultResource, detectResources, resourceFromAttributes } = sdk.resources();
-  return defaultResource()
-    .merge(detectResources({ detectors: chooseDetectors(settings.detectors) }))
+  const late = new LateAttributes();
+  const detectors = chooseDetectors(settings, notices).map((detector) => late.limit(detector));
+  const resource = defaultResource()
+    .merge(detectResources({ detectors }))
     .merge(
       resourceFromAttributes(
         withoutUndefined({
@@ -30,31 +47,12 @@ export function createResource(settings: Settings): Resource {
         }),
       ),
     );
-}
-
-/** `OTEL_NODE_RESOURCE_DETECTORS`. Service, environment and instance are always there and are not detectors here. */
-function chooseDetectors(names: readonly string[]): ResourceDetector[] {
-  const detectors: Record<string, () => ResourceDetector> = {
-    host: () => sdk.resources().hostDetector,
-    os: () => sdk.resources().osDetector,
-    process: () => safeProcessDetector,
-    container: () => sdk.container().containerDetector,
+  return {
+    resource,
+    ready: resource.asyncAttributesPending ? resource.waitForAsyncAttributes?.() : undefined,
+    settle: () => late.settle(),
   };
-  if (names.includes('none')) return [];
-  const chosen = names.includes('all') ? Object.keys(detectors) : names;
-  return chosen.flatMap((name) => detectors[name]?.() ?? []);
 }
-
-const safeProcessDetector: ResourceDetector = {
-  detect: () => ({
-    attributes: {
-      'process.pid': process.pid,
-      'process.executable.name': basename(process.execPath),
-      'process.runtime.name': 'nodejs',
-      'process.runtime.version': process.versions.node,
-    },
-  }),
-};
 
 function withoutUndefined<Value>(
   record: Readonly<Record<string, Value | undefined>>,

@@ -1,0 +1,102 @@
+import type { Notices, SignalType } from '@fluxora/telemetry-core';
+import { adviceFor } from './export-advice.ts';
+import { toExportError, type ExportError } from './export-error.ts';
+import type { PartialSuccess } from './refit-exporter.ts';
+import type { SignalAccount } from './signal-account.ts';
+
+const FIVE_MINUTES = 300_000;
+
+interface Outage {
+  readonly since: Date;
+  readonly signals: Set<SignalType>;
+  /** Items lost before it began, so that the difference can be told. */
+  readonly lostBefore: number;
+  error: ExportError;
+  isSaid: boolean;
+}
+
+/**
+ * Tells the operator about a collector that does not take what we send: one line when it begins, at most one every five
+ * minutes while it lasts, one when it is over. Everything between goes to debug.
+ */
+export class OutageReporter {
+  readonly #notices: Notices;
+  readonly #accounts: readonly SignalAccount[];
+  readonly #outages = new Map<string, Outage>();
+
+  constructor(notices: Notices, accounts: readonly SignalAccount[]) {
+    this.#notices = notices;
+    this.#accounts = accounts;
+  }
+
+  /** @param url - Where the signal was sent; outages are told per origin. */
+  failed(signal: SignalType, url: string, cause: unknown): void {
+    const { origin } = new URL(url);
+    const error = toExportError(cause);
+    const outage = this.#outages.get(origin) ?? this.#begin(origin, error);
+    outage.error = error;
+    outage.signals.add(signal);
+    const isSaid = this.#notices.limited(`export.down.${origin}`, FIVE_MINUTES, () =>
+      this.#describe(origin, url, outage),
+    );
+    outage.isSaid ||= isSaid;
+  }
+
+  delivered(signal: SignalType, url: string): void {
+    if (this.#outages.size === 0) return;
+    const { origin } = new URL(url);
+    const outage = this.#outages.get(origin);
+    if (!outage) return;
+    outage.signals.delete(signal);
+    if (outage.signals.size > 0) return;
+    this.#outages.delete(origin);
+    if (!outage.isSaid) return;
+    this.#notices.limited(`export.up.${origin}`, FIVE_MINUTES, () => {
+      const seconds = Math.round((Date.now() - outage.since.getTime()) / 1_000);
+      return (
+        `telemetry/export: ${origin} accepts telemetry again after ${seconds} s; ` +
+        `${this.#lostIn(outage)} items were lost meanwhile. Nothing to do.`
+      );
+    });
+  }
+
+  rejected(signal: SignalType, url: string, { rejected, message }: PartialSuccess): void {
+    this.#notices.limited(
+      `export.rejected.${signal}`,
+      FIVE_MINUTES,
+      () =>
+        `telemetry/export: ${url} accepted a batch of ${signal} but rejected ${rejected} items` +
+        `${message && ` ("${message.slice(0, 200)}")`}. See the collector's log; sending them again would not help.`,
+    );
+  }
+
+  #begin(origin: string, error: ExportError): Outage {
+    const outage: Outage = {
+      since: new Date(),
+      signals: new Set(),
+      lostBefore: this.#lost(),
+      error,
+      isSaid: false,
+    };
+    this.#outages.set(origin, outage);
+    return outage;
+  }
+
+  #describe(origin: string, url: string, outage: Outage): string {
+    const waiting = this.#accounts.reduce((sum, account) => sum + account.pending, 0);
+    const since = outage.since.toISOString().slice(0, 19);
+    return (
+      `telemetry/export: ${origin} does not accept ${[...outage.signals].join(', ')} since ${since}Z ` +
+      `(${outage.error.message}); ${waiting} items wait, ${this.#lostIn(outage)} are lost. ` +
+      adviceFor(outage.error, url)
+    );
+  }
+
+  #lostIn(outage: Outage): number {
+    return this.#lost() - outage.lostBefore;
+  }
+
+  #lost(): number {
+    return this.#accounts.reduce((sum, account) => sum + account.lost, 0);
+  }
+}

@@ -1,0 +1,62 @@
+import http from 'node:http';
+import https from 'node:https';
+
+export interface PostRequest {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly agent: http.Agent;
+  readonly signal: AbortSignal;
+  /** Called when the last byte was handed to the operating system. */
+  readonly onWritten: () => void;
+}
+
+export interface PostResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly retryAfter: string | undefined;
+  readonly body: Buffer;
+}
+
+/** A collector answers with a few bytes; more is somebody else. */
+const MAX_RESPONSE_BYTES = 1_048_576;
+
+/**
+ * One HTTP POST. Rejects when there is no answer: refused, reset, aborted. Holds no reference on the event loop, so an
+ * export never keeps a process alive: whoever wants to wait for it must.
+ */
+export function post(request: PostRequest): Promise<PostResponse> {
+  return new Promise((resolve, reject) => {
+    const { url, agent, signal, body } = request;
+    const client = url.protocol === 'https:' ? https : http;
+    const headers = { ...request.headers, 'Content-Length': String(body.byteLength) };
+    const outgoing = client.request(url, { method: 'POST', agent, headers, signal });
+    outgoing.on('socket', (socket) => socket.unref());
+    outgoing.once('finish', request.onWritten);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // The collector closed an idle connection just when we took it: nobody's fault, worth another try at once.
+      const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET' && !signal.aborted;
+      if (isStale) post(request).then(resolve, reject);
+      else reject(signal.aborted ? signal.reason : error);
+    });
+    outgoing.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.byteLength;
+        if (bytes > MAX_RESPONSE_BYTES) response.destroy(new Error('the answer exceeds 1 MiB'));
+        else chunks.push(chunk);
+      });
+      response.on('error', (error) => reject(signal.aborted ? signal.reason : error));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          statusText: response.statusMessage ?? '',
+          retryAfter: response.headers['retry-after'],
+          body: Buffer.concat(chunks),
+        }),
+      );
+    });
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,66 @@
+import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
+import type { SignalPart } from './signal-part.ts';
+import { OutageReporter } from '../../export/outage-reporter.ts';
+import { SignalAccount } from '../../export/signal-account.ts';
+import type { Settings } from '../../options/settings.ts';
+import { startResource } from '../../resource/create-resource.ts';
+import { sdk } from '../../sdk/load-sdk.ts';
+import type { Pipeline, PipelineContext } from '../pipeline.ts';
+import { createLogs } from './create-logs.ts';
+import { createMetrics } from './create-metrics.ts';
+import type { PipelineParts } from './pipeline-parts.ts';
+import { createTraces } from './create-traces.ts';
+
+const NO_METRICS: MeterProvider = { getMeter: () => createNoopMeter() };
+
+/** The official SDK: providers, reader and OTLP exporters, with our queue, our transport and exact books around them. */
+export function createStandardPipeline(settings: Settings, context: PipelineContext): Pipeline {
+  const accounts = {
+    traces: new SignalAccount('traces', context.drops),
+    metrics: new SignalAccount('metrics', context.drops),
+    logs: new SignalAccount('logs', context.drops),
+  };
+  const { resource, ready, settle } = startResource(settings, context.notices);
+  const parts: PipelineParts = {
+    settings,
+    resource,
+    ready,
+    reporter: new OutageReporter(context.notices, Object.values(accounts)),
+    suppressTracing: sdk.core().suppressTracing,
+  };
+  const isOn = (signal: 'traces' | 'metrics' | 'logs') => settings[signal].exporters.length > 0;
+
+  const metrics = isOn('metrics') ? createMetrics(parts, accounts.metrics) : undefined;
+  const selfMetrics = metrics?.provider ?? NO_METRICS;
+  const traces = isOn('traces') ? createTraces(parts, accounts.traces, selfMetrics) : undefined;
+  const logs = isOn('logs') ? createLogs(parts, accounts.logs, selfMetrics) : undefined;
+  const all: SignalPart<unknown>[] = [traces, logs, metrics].filter((part) => part !== undefined);
+
+  return {
+    providers: {
+      ...(traces && { tracerProvider: traces.provider }),
+      ...(metrics && { meterProvider: metrics.provider }),
+      ...(logs && { loggerProvider: logs.provider }),
+    },
+    async flush() {
+      settle();
+      await Promise.allSettled(all.map((part) => part.flush()));
+    },
+    async shutdown() {
+      settle();
+      await Promise.allSettled([traces?.shutdown(), logs?.shutdown(), metrics?.flush()]);
+      // Once more and last, so that the final metrics tell how the other two fared.
+      await Promise.allSettled([metrics?.shutdown()]);
+    },
+    abort() {
+      for (const account of Object.values(accounts)) account.close();
+      for (const part of all) part.abort();
+    },
+    takeUnsent: () => all.flatMap((part) => part.takeUnsent()),
+    report: () => ({
+      traces: accounts.traces.report(),
+      metrics: accounts.metrics.report(),
+      logs: accounts.logs.report(),
+    }),
+  };
+}
