@@ -1,4 +1,13 @@
-import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import {
+  context,
+  logs,
+  metrics,
+  propagation,
+  SeverityNumber,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { createFakeClock, createTestTelemetry } from '@fluxora/telemetry-testing';
 
@@ -7,10 +16,10 @@ describe('createTestTelemetry', () => {
     using t = createTestTelemetry();
     const tracer = t.providers.tracerProvider.getTracer('demo', '1.0.0');
 
-    tracer.startActiveSpan('parent', { kind: 1 }, (parent) => {
+    tracer.startActiveSpan('parent', { kind: SpanKind.SERVER }, (parent) => {
       tracer.startActiveSpan('child', (child) => {
         child.recordException(new TypeError('no weights'));
-        child.setStatus({ code: 2, message: 'no weights' });
+        child.setStatus({ code: SpanStatusCode.ERROR, message: 'no weights' });
         child.end();
       });
       parent.setAttribute('http.route', '/forecast/:site').end();
@@ -89,7 +98,12 @@ describe('createTestTelemetry', () => {
     const tracer = t.providers.tracerProvider.getTracer('demo');
 
     tracer.startActiveSpan('work', (span) => {
-      logger.emit({ body: 'hello', severityNumber: 9, severityText: 'INFO', attributes: { a: 1 } });
+      logger.emit({
+        body: 'hello',
+        severityNumber: SeverityNumber.INFO,
+        severityText: 'INFO',
+        attributes: { a: 1 },
+      });
       span.end();
     });
     logger.emit({ eventName: 'forecast.issued' });
@@ -98,7 +112,7 @@ describe('createTestTelemetry', () => {
     expect(t.logs()).toHaveLength(2);
     expect(t.logs()[0]).toMatchObject({
       body: 'hello',
-      severityNumber: 9,
+      severityNumber: SeverityNumber.INFO,
       severityText: 'INFO',
       attributes: { a: 1 },
       traceId: span?.traceId,

@@ -41,6 +41,8 @@ export interface TestTelemetry extends Disposable, AsyncDisposable {
   metrics(): TestMetric[];
   /** The same for one metric: others stay unread. `undefined` when it gained nothing. */
   metric(name: string): TestMetric | undefined;
+  /** What `metrics()` would return, without reading it. */
+  peek(): TestMetric[];
   /** What every metric gained since creation or `reset()`, read or not; reads nothing. */
   totals(): TestMetric[];
   /** Every log record, events included, in order of emission. */
@@ -125,13 +127,13 @@ class InMemoryTelemetry implements TestTelemetry {
   }
 
   metrics(): TestMetric[] {
-    const metrics = this.unread();
+    const metrics = this.peek();
     this.#unread.clear();
     return metrics;
   }
 
   metric(name: string): TestMetric | undefined {
-    const metric = this.unread().find((each) => each.name === name);
+    const metric = this.peek().find((each) => each.name === name);
     this.#unread.clear(name);
     return metric;
   }
@@ -141,7 +143,7 @@ class InMemoryTelemetry implements TestTelemetry {
     return this.#totals.list();
   }
 
-  unread(): TestMetric[] {
+  peek(): TestMetric[] {
     this.#pull();
     return this.#unread.list();
   }
@@ -170,7 +172,7 @@ class InMemoryTelemetry implements TestTelemetry {
   [Symbol.dispose](): void {
     if (!this.#isDisposed) this.#pull();
     this.#isDisposed = true;
-    for (const release of this.#releases.splice(0).reverse()) release();
+    for (const release of this.#releases.splice(0).toReversed()) release();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

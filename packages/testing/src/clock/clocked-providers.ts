@@ -1,16 +1,15 @@
-import {
-  context,
-  trace,
-  type Context,
-  type HrTime,
-  type Logger,
-  type LoggerProvider,
-  type Span,
-  type SpanOptions,
-  type Tracer,
-  type TracerProvider,
+import type {
+  Context,
+  HrTime,
+  Logger,
+  LoggerProvider,
+  Span,
+  SpanOptions,
+  Tracer,
+  TracerProvider,
 } from '@opentelemetry/api';
 import { isTimeInput, millisToHrTime } from '@opentelemetry/core';
+import { startActiveSpanOver } from '../sdk/start-active-span.ts';
 import type { Clock } from './fake-clock.ts';
 
 /**
@@ -53,27 +52,20 @@ function clockedTracer(tracer: Tracer, clock: Clock): Tracer {
       ),
       clock,
     );
-  function startActiveSpan(name: string, ...args: readonly unknown[]): unknown {
-    const run = args.at(-1) as (span: Span) => unknown;
-    const options = (args.length > 1 ? args[0] : undefined) as SpanOptions | undefined;
-    const parent = (args.length > 2 ? args[1] : undefined) as Context | undefined;
-    const from = parent ?? context.active();
-    const span = startSpan(name, options, from);
-    return context.with(trace.setSpan(from, span), run, undefined, span);
-  }
-  return { startSpan, startActiveSpan: startActiveSpan as Tracer['startActiveSpan'] };
+  return { startSpan, startActiveSpan: startActiveSpanOver(startSpan) };
 }
 
 /** The span itself with its timed methods replaced, so that it stays the SDK's own object in every other respect. */
 function clockedSpan(span: Span, clock: Clock): Span {
-  const { end, addEvent, recordException } = span;
-  span.end = (time) => end.call(span, time ?? hrTimeOf(clock));
+  const end = span.end.bind(span);
+  const addEvent = span.addEvent.bind(span);
+  const recordException = span.recordException.bind(span);
+  span.end = (time) => end(time ?? hrTimeOf(clock));
   span.addEvent = (name, attributesOrTime, time) =>
     isTimeInput(attributesOrTime)
-      ? addEvent.call(span, name, attributesOrTime, time)
-      : addEvent.call(span, name, attributesOrTime, time ?? hrTimeOf(clock));
-  span.recordException = (exception, time) =>
-    recordException.call(span, exception, time ?? hrTimeOf(clock));
+      ? addEvent(name, attributesOrTime, time)
+      : addEvent(name, attributesOrTime, time ?? hrTimeOf(clock));
+  span.recordException = (exception, time) => recordException(exception, time ?? hrTimeOf(clock));
   return span;
 }
 

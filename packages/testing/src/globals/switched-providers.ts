@@ -1,18 +1,15 @@
 import {
-  context,
   createNoopLogger,
   createNoopMeter,
   logs,
   trace,
-  type Context,
   type Logger,
   type LoggerProvider,
   type MeterProvider,
-  type Span,
-  type SpanOptions,
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api';
+import { startActiveSpanOver } from '../sdk/start-active-span.ts';
 
 /** The providers that a test telemetry stands for while it is the global one. */
 export interface GlobalProviders {
@@ -38,17 +35,11 @@ export function switchTo(providers: GlobalProviders): () => void {
 
 export const switchedTracerProvider: TracerProvider = {
   getTracer(...scope): Tracer {
-    const current = (): Tracer => tracerTarget().getTracer(...scope);
-    function startActiveSpan(name: string, ...args: readonly unknown[]): unknown {
-      const run = args.at(-1) as (span: Span) => unknown;
-      const options = (args.length > 1 ? args[0] : undefined) as SpanOptions | undefined;
-      const parent = (args.length > 2 ? args[1] : undefined) as Context | undefined;
-      return current().startActiveSpan(name, options ?? {}, parent ?? context.active(), run);
-    }
-    return {
-      startSpan: (...args) => current().startSpan(...args),
-      startActiveSpan: startActiveSpan as Tracer['startActiveSpan'],
-    };
+    const startSpan: Tracer['startSpan'] = (...args) =>
+      tracerTarget()
+        .getTracer(...scope)
+        .startSpan(...args);
+    return { startSpan, startActiveSpan: startActiveSpanOver(startSpan) };
   },
 };
 

@@ -73,7 +73,7 @@ function readMessage(
     const read = (item: unknown): unknown =>
       field.message
         ? readMessage(item, field.message, at, depth + 1, report)
-        : readScalar(item, field, at);
+        : READERS[field.type as OtlpScalar](item, at, field);
     if (!field.isRepeated) {
       message[field.name] = read(value);
     } else {
@@ -84,38 +84,44 @@ function readMessage(
   return message;
 }
 
-function readScalar(json: unknown, field: OtlpField, path: string): unknown {
-  const type = field.type as OtlpScalar;
-  switch (type) {
-    case 'string':
-      if (typeof json !== 'string') throw wrong(path, 'a string', json);
-      return json;
-    case 'bool':
-      if (typeof json !== 'boolean') throw wrong(path, 'a boolean', json);
-      return json;
-    case 'bytes':
-      return HEX_FIELDS.has(field.name) ? readHex(json, path) : readBase64(json, path);
-    case 'double':
-      return readDouble(json, path);
-    case 'int64':
-    case 'sfixed64':
-      return readInteger(json, path, -(2n ** 63n), 2n ** 63n - 1n);
-    case 'uint64':
-    case 'fixed64':
-      return readInteger(json, path, 0n, 2n ** 64n - 1n);
-    case 'enum':
-      if (typeof json !== 'number') throw wrong(path, 'an enum as its number', json);
-      return Number(readInteger(json, path, -(2n ** 31n), 2n ** 31n - 1n));
-    case 'int32':
-    case 'sint32':
-      return Number(readInteger(json, path, -(2n ** 31n), 2n ** 31n - 1n));
-    case 'uint32':
-    case 'fixed32':
-      return Number(readInteger(json, path, 0n, 2n ** 32n - 1n));
-  }
-}
+const INT32 = [-(2n ** 31n), 2n ** 31n - 1n] as const;
+const UINT32 = [0n, 2n ** 32n - 1n] as const;
+const INT64 = [-(2n ** 63n), 2n ** 63n - 1n] as const;
+const UINT64 = [0n, 2n ** 64n - 1n] as const;
 
-function readInteger(json: unknown, path: string, min: bigint, max: bigint): bigint {
+type Reader = (json: unknown, path: string, field: OtlpField) => unknown;
+
+const READERS: Record<OtlpScalar, Reader> = {
+  string: (json, path) => {
+    if (typeof json !== 'string') throw wrong(path, 'a string', json);
+    return json;
+  },
+  bool: (json, path) => {
+    if (typeof json !== 'boolean') throw wrong(path, 'a boolean', json);
+    return json;
+  },
+  bytes: (json, path, { name }) =>
+    HEX_FIELDS.has(name) ? readHex(json, path) : readBase64(json, path),
+  double: readDouble,
+  enum: (json, path) => {
+    if (typeof json !== 'number') throw wrong(path, 'an enum as its number', json);
+    return Number(readInteger(json, path, INT32));
+  },
+  int32: (json, path) => Number(readInteger(json, path, INT32)),
+  sint32: (json, path) => Number(readInteger(json, path, INT32)),
+  uint32: (json, path) => Number(readInteger(json, path, UINT32)),
+  fixed32: (json, path) => Number(readInteger(json, path, UINT32)),
+  int64: (json, path) => readInteger(json, path, INT64),
+  sfixed64: (json, path) => readInteger(json, path, INT64),
+  uint64: (json, path) => readInteger(json, path, UINT64),
+  fixed64: (json, path) => readInteger(json, path, UINT64),
+};
+
+function readInteger(
+  json: unknown,
+  path: string,
+  [min, max]: readonly [min: bigint, max: bigint],
+): bigint {
   const isInteger =
     typeof json === 'number'
       ? Number.isInteger(json)

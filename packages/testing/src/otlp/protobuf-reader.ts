@@ -82,7 +82,7 @@ function readMessage(
     const read = (from: ProtobufCursor): unknown =>
       field.message
         ? readMessage(from.slice(), field.message, at, depth + 1, report)
-        : readScalar(from, field.type as OtlpScalar, at);
+        : READERS[field.type as OtlpScalar](from, at);
     const expected = WIRE_TYPE_OF[field.type];
     if (wireType === expected) {
       store(message, field, read(cursor), (problem) => report(at, problem));
@@ -113,34 +113,25 @@ function store(
   message[field.name] = value;
 }
 
-function readScalar(cursor: ProtobufCursor, type: OtlpScalar, path: string): unknown {
-  switch (type) {
-    case 'string':
-      return cursor.string(path);
-    case 'bytes':
-      return cursor.bytes();
-    case 'bool':
-      return cursor.varint() !== 0n;
-    case 'enum':
-    case 'int32':
-      return Number(BigInt.asIntN(32, cursor.varint()));
-    case 'uint32':
-      return Number(BigInt.asUintN(32, cursor.varint()));
-    case 'sint32': {
-      const raw = BigInt.asUintN(32, cursor.varint());
-      return Number((raw >> 1n) ^ -(raw & 1n));
-    }
-    case 'int64':
-      return BigInt.asIntN(64, cursor.varint());
-    case 'uint64':
-      return cursor.varint();
-    case 'double':
-      return cursor.double();
-    case 'fixed64':
-      return cursor.fixed64();
-    case 'sfixed64':
-      return BigInt.asIntN(64, cursor.fixed64());
-    case 'fixed32':
-      return cursor.fixed32();
-  }
+const READERS: Record<OtlpScalar, (cursor: ProtobufCursor, path: string) => unknown> = {
+  string: (cursor, path) => cursor.string(path),
+  bytes: (cursor) => cursor.bytes(),
+  bool: (cursor) => cursor.varint() !== 0n,
+  enum: readInt32,
+  int32: readInt32,
+  uint32: (cursor) => Number(BigInt.asUintN(32, cursor.varint())),
+  sint32: (cursor) => {
+    const raw = BigInt.asUintN(32, cursor.varint());
+    return Number((raw >> 1n) ^ -(raw & 1n));
+  },
+  int64: (cursor) => BigInt.asIntN(64, cursor.varint()),
+  uint64: (cursor) => cursor.varint(),
+  double: (cursor) => cursor.double(),
+  fixed64: (cursor) => cursor.fixed64(),
+  sfixed64: (cursor) => BigInt.asIntN(64, cursor.fixed64()),
+  fixed32: (cursor) => cursor.fixed32(),
+};
+
+function readInt32(cursor: ProtobufCursor): number {
+  return Number(BigInt.asIntN(32, cursor.varint()));
 }

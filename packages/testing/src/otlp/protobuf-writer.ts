@@ -8,6 +8,10 @@ export function encodeProtobuf<Name extends OtlpMessageName>(
   name: Name,
   message: OtlpMessage<Name>,
 ): Buffer {
+  return encode(name, message);
+}
+
+function encode(name: OtlpMessageName, message: object): Buffer {
   const chunks: Buffer[] = [];
   for (const field of otlpFields(name)) {
     const value = (message as Record<string, unknown>)[field.name];
@@ -18,7 +22,7 @@ export function encodeProtobuf<Name extends OtlpMessageName>(
       if (BigInt(value) !== 0n)
         chunks.push(varint(BigInt(field.number) << 3n), varint(BigInt(value)));
     } else if (field.message && !field.isRepeated) {
-      const inner = encodeProtobuf(field.message, value as OtlpMessage<typeof field.message>);
+      const inner = encode(field.message, value as object);
       chunks.push(...delimited(field.number, inner));
     } else {
       throw new TypeError(`${name}.${field.name}: cannot be encoded here.`);

@@ -78,7 +78,8 @@ function writeHead(response: ServerResponse, answer: Answer, contentLength: numb
     'content-type': answer.contentType,
     'content-length': contentLength,
   };
-  if (answer.retryAfterSeconds !== undefined) headers['retry-after'] = String(answer.retryAfterSeconds);
+  if (answer.retryAfterSeconds !== undefined)
+    headers['retry-after'] = String(answer.retryAfterSeconds);
   if (answer.closes) headers['connection'] = 'close';
   response.writeHead(answer.status, headers);
 }

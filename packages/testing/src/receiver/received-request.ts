@@ -59,22 +59,18 @@ export function decodePayload(
       ? decodeJson(body.toString('utf8'), name)
       : decodeProtobuf(body, name);
   const none = { spans: [], metrics: [], logs: [] };
-  switch (signal) {
-    case 'traces': {
-      const { message, violations } = decode('ExportTraceServiceRequest');
-      const spans = spansFromOtlp(message);
-      return { ...none, signal, message, violations, spans, items: spans.length };
-    }
-    case 'metrics': {
-      const { message, violations } = decode('ExportMetricsServiceRequest');
-      const metrics = metricsFromOtlp(message);
-      const items = metrics.reduce((sum, metric) => sum + metric.points.length, 0);
-      return { ...none, signal, message, violations, metrics, items };
-    }
-    case 'logs': {
-      const { message, violations } = decode('ExportLogsServiceRequest');
-      const logs = logsFromOtlp(message);
-      return { ...none, signal, message, violations, logs, items: logs.length };
-    }
+  if (signal === 'traces') {
+    const { message, violations } = decode('ExportTraceServiceRequest');
+    const spans = spansFromOtlp(message);
+    return { ...none, signal, message, violations, spans, items: spans.length };
   }
+  if (signal === 'metrics') {
+    const { message, violations } = decode('ExportMetricsServiceRequest');
+    const metrics = metricsFromOtlp(message);
+    const items = metrics.reduce((sum, metric) => sum + metric.points.length, 0);
+    return { ...none, signal, message, violations, metrics, items };
+  }
+  const { message, violations } = decode('ExportLogsServiceRequest');
+  const logs = logsFromOtlp(message);
+  return { ...none, signal, message, violations, logs, items: logs.length };
 }

@@ -81,5 +81,5 @@ function withoutLastPoints(metrics: readonly TestMetric[], count: number): TestM
       return { ...metric, points };
     })
     .filter((metric) => metric.points.length > 0)
-    .reverse();
+    .toReversed();
 }

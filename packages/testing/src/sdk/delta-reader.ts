@@ -70,14 +70,14 @@ export class DeltaReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
 
   #observe({ observableRegistry }: MeterState): void {
-    for (const { callback, instrument } of [...observableRegistry._callbacks]) {
+    for (const { callback, instrument } of observableRegistry._callbacks.slice()) {
       const observed = new Observed(instrument);
       this.#run(
         () => callback({ observe: (value, attributes) => observed.add(value, attributes) }),
         () => observed.record(millisToHrTime(this.#now())),
       );
     }
-    for (const { callback, instruments } of [...observableRegistry._batchCallbacks]) {
+    for (const { callback, instruments } of observableRegistry._batchCallbacks.slice()) {
       const observed = new Map<Observable, Observed>(
         Array.from(instruments, (instrument) => [instrument, new Observed(instrument)]),
       );

@@ -112,39 +112,36 @@ function toTestMetric(
   };
 }
 
+const KINDS: Record<DataPointType, TestMetricKind> = {
+  [DataPointType.SUM]: 'counter',
+  [DataPointType.GAUGE]: 'gauge',
+  [DataPointType.HISTOGRAM]: 'histogram',
+  [DataPointType.EXPONENTIAL_HISTOGRAM]: 'exponentialHistogram',
+};
+
 function toKind(metric: MetricData): TestMetricKind {
-  switch (metric.dataPointType) {
-    case DataPointType.SUM:
-      return metric.isMonotonic ? 'counter' : 'upDownCounter';
-    case DataPointType.GAUGE:
-      return 'gauge';
-    case DataPointType.HISTOGRAM:
-      return 'histogram';
-    case DataPointType.EXPONENTIAL_HISTOGRAM:
-      return 'exponentialHistogram';
-  }
+  const isUpDown = metric.dataPointType === DataPointType.SUM && !metric.isMonotonic;
+  return isUpDown ? 'upDownCounter' : KINDS[metric.dataPointType];
 }
 
 function toPoints(metric: MetricData): TestPoint[] {
-  switch (metric.dataPointType) {
-    case DataPointType.SUM:
-    case DataPointType.GAUGE:
-      return metric.dataPoints.map(({ attributes, value }) => ({
-        attributes: { ...attributes },
-        value,
-      }));
-    case DataPointType.HISTOGRAM:
-      return metric.dataPoints.map(({ attributes, value }) => ({
-        attributes: { ...attributes },
-        ...statistics(value),
-        buckets: { boundaries: [...value.buckets.boundaries], counts: [...value.buckets.counts] },
-      }));
-    case DataPointType.EXPONENTIAL_HISTOGRAM:
-      return metric.dataPoints.map(({ attributes, value }) => ({
-        attributes: { ...attributes },
-        ...statistics(value),
-      }));
+  if (metric.dataPointType === DataPointType.HISTOGRAM) {
+    return metric.dataPoints.map(({ attributes, value }) => ({
+      attributes: { ...attributes },
+      ...statistics(value),
+      buckets: { boundaries: [...value.buckets.boundaries], counts: [...value.buckets.counts] },
+    }));
   }
+  if (metric.dataPointType === DataPointType.EXPONENTIAL_HISTOGRAM) {
+    return metric.dataPoints.map(({ attributes, value }) => ({
+      attributes: { ...attributes },
+      ...statistics(value),
+    }));
+  }
+  return metric.dataPoints.map(({ attributes, value }) => ({
+    attributes: { ...attributes },
+    value,
+  }));
 }
 
 function statistics(value: {
@@ -161,15 +158,14 @@ function statistics(value: {
   };
 }
 
-function toTestStatus(status: SpanStatus): TestSpanStatus {
-  switch (status.code) {
-    case SpanStatusCode.OK:
-      return { code: 'ok' };
-    case SpanStatusCode.ERROR:
-      return { code: 'error', ...(status.message !== undefined && { message: status.message }) };
-    case SpanStatusCode.UNSET:
-      return { code: 'unset' };
-  }
+const STATUS_CODES: Record<SpanStatusCode, TestSpanStatus['code']> = {
+  [SpanStatusCode.UNSET]: 'unset',
+  [SpanStatusCode.OK]: 'ok',
+  [SpanStatusCode.ERROR]: 'error',
+};
+
+function toTestStatus({ code, message }: SpanStatus): TestSpanStatus {
+  return { code: STATUS_CODES[code], ...(message !== undefined && { message }) };
 }
 
 function toTestScope(scope: InstrumentationScope): TestScope {

@@ -6,6 +6,6 @@ export function attributesKey(attributes: Attributes): string {
     if (typeof value === 'bigint') return `${value}n`;
     if (value instanceof Uint8Array) return Array.from(value);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   });
 }

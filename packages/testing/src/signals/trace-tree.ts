@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { show } from '../expect/match-value.ts';
 import type { TestSpan } from './test-signals.ts';
 
 export interface TraceTreeOptions {
@@ -60,13 +61,16 @@ function errorText(span: TestSpan): string {
   const exception = span.events.findLast((event) => event.name === 'exception')?.attributes;
   const type = exception?.['exception.type'] ?? span.attributes['error.type'];
   const message = span.status.message ?? exception?.['exception.message'];
-  const detail = [type, message].filter((part) => part !== undefined).join(': ');
+  const detail = [type, message]
+    .filter((part) => part !== undefined)
+    .map(valueText)
+    .join(': ');
   return detail ? `error: ${detail}` : 'error';
 }
 
 function chosen(attributes: Attributes, keys: readonly string[] | boolean): string {
   if (keys === false) return '';
-  const shown = keys === true ? Object.keys(attributes).sort() : keys;
+  const shown = keys === true ? Object.keys(attributes).toSorted() : keys;
   return shown
     .filter((key) => attributes[key] !== undefined)
     .map((key) => `${key}=${valueText(attributes[key])}`)
@@ -74,7 +78,7 @@ function chosen(attributes: Attributes, keys: readonly string[] | boolean): stri
 }
 
 function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return typeof value === 'string' ? value : show(value);
 }
 
 function orphanMark(span: TestSpan, ids: ReadonlySet<string>): string {
@@ -84,7 +88,7 @@ function orphanMark(span: TestSpan, ids: ReadonlySet<string>): string {
 
 /** Spans end children first; a tree reads in order of start, and ties keep the order in which parents would come first. */
 function inOrderOfStart(spans: readonly TestSpan[]): TestSpan[] {
-  return [...spans].sort((a, b) => a.startTimeMs - b.startTimeMs);
+  return spans.toSorted((a, b) => a.startTimeMs - b.startTimeMs);
 }
 
 function idOf(traceId: string, spanId: string): string {
