@@ -1,14 +1,15 @@
 import { TelemetryError } from '../telemetry-error.ts';
 import { withSpan, type SpanOptions } from './with-span.ts';
 
-type Method<This, Args extends unknown[], Result> = (this: This, ...args: Args) => Result;
+// oxlint-disable-next-line typescript/no-explicit-any
+type AnyMethod<This> = (this: This, ...args: any) => any;
 
 /** Works as a standard decorator and as a legacy one (`experimentalDecorators`), on methods and static methods. */
 export interface TracedDecorator {
-  <This, Args extends unknown[], Result>(
-    method: Method<This, Args, Result>,
-    context: ClassMethodDecoratorContext<This, Method<This, Args, Result>>,
-  ): Method<This, Args, Result>;
+  <This, Method extends AnyMethod<This>>(
+    method: Method,
+    context: ClassMethodDecoratorContext<This, Method>,
+  ): Method;
   <Value>(
     target: object,
     key: string | symbol,

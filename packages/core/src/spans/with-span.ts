@@ -99,7 +99,7 @@ function startSpan(name: string, options: SpanOptions, parent: Context): Span {
   try {
     const { attributes, kind, links } = options;
     const provider = options.providers?.tracerProvider ?? trace.getTracerProvider();
-    return tracerOf(provider).startSpan(
+    const span: Span | undefined = tracerOf(provider).startSpan(
       name,
       {
         ...(attributes && { attributes }),
@@ -108,9 +108,11 @@ function startSpan(name: string, options: SpanOptions, parent: Context): Span {
       },
       parent,
     );
+    if (span) return span;
   } catch {
-    return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    // A tracer that fails is a tracer that is not there.
   }
+  return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 }
 
 const tracers = new WeakMap<TracerProvider, Tracer>();
