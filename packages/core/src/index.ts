@@ -29,11 +29,12 @@ export type {
 } from './catalog/attribute-types.ts';
 export { defineCatalog } from './catalog/define-catalog.ts';
 export { catalogSignals, isMetric, metricSignals } from './catalog/catalog-signals.ts';
+export { renderSignalReport } from './catalog/signal-report.ts';
 export { createInstruments } from './instruments/create-instruments.ts';
 export { rebindInstruments } from './instruments/rebind.ts';
 export type {
   BoundCounter,
-  BoundRecorder,
+  BoundValue,
   Instruments,
   Observe,
   TypedCounter,

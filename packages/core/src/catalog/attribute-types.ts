@@ -15,7 +15,7 @@ export type AttributeValueOf<D> = D extends { readonly values: readonly (infer V
     ? OpenValue[T]
     : never;
 
-type Levels<S> = S extends { readonly attributes: infer L } ? L : Record<never, never>;
+type Levels<S> = S extends { readonly attributes: infer L } ? L : object;
 
 type RequiredNames<L> = { [N in keyof L]: L[N] extends 'required' ? N : never }[keyof L];
 
@@ -36,7 +36,7 @@ type Picked<A extends AttributeDeclarations, L> = Flat<
 
 /** The attributes that a signal takes: wrong names, wrong values and absent required ones do not compile. */
 export type AttributesOf<A extends AttributeDeclarations, S> = [keyof Levels<S>] extends [never]
-  ? Readonly<Record<string, never>>
+  ? Readonly<Record<string, undefined>>
   : Picked<A, Levels<S>>;
 
 /**

@@ -69,7 +69,7 @@ export function defineCatalog<
       problems.map((problem) => `telemetry/catalog: ${problem}`),
     );
   }
-  return frozenCopy(catalog) as unknown as Catalog<A, S>;
+  return frozenCopy(catalog) as Catalog<A, S>;
 }
 
 function catalogProblems(catalog: unknown): string[] {

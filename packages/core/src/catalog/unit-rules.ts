@@ -5,6 +5,7 @@ const MENDS: Readonly<Record<string, string>> = {
   ...mendAll('ns us µs μs ms nanoseconds microseconds milliseconds millis', 's', 'seconds'),
   ...mendAll('sec secs second seconds min minutes h hours d days wk', 's', 'seconds'),
   ...mendAll('B b byte bytes Byte Bytes KB kB MB GB TB kb mb gb', 'By', 'bytes'),
+  ...mendAll('percent percentage ratio fraction', '1', 'a fraction, 0.05 for 5 %'),
 };
 
 function mendAll(units: string, unit: string, word: string): Record<string, string> {

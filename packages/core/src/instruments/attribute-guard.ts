@@ -15,7 +15,7 @@ import { SeriesIndex } from './series-index.ts';
 /** One checked value per declared attribute, in order of declaration. */
 export type CheckedValues = readonly (MetricAttributeValue | undefined)[];
 
-/** A set of attributes that may reach the SDK. */
+/** A set of attributes that may reach the SDK: one time series. */
 export interface Series {
   /** Frozen, and nobody else's object. */
   readonly attributes: Attributes;
@@ -68,7 +68,7 @@ export class AttributeGuard {
   /** The series under which a measurement with these attributes is recorded. Counts what it leaves out. */
   resolve(attributes: unknown): Series {
     try {
-      const series = this.#index.find((attributes ?? NONE) as Record<string, unknown>);
+      const series = this.#index.find(attributes ?? NONE);
       if (series !== undefined) return series;
     } catch {
       // A getter or Proxy threw: the careful path reads one attribute at a time.
@@ -143,13 +143,7 @@ export class AttributeGuard {
   }
 
   #countUnknown(attributes: object): void {
-    let names: string[] = [];
-    try {
-      names = Object.keys(attributes);
-    } catch {
-      return;
-    }
-    for (const name of names) {
+    for (const name of keysOf(attributes)) {
       if (this.#checks.some((check) => check.name === name)) continue;
       if (isAbsent(read(attributes, name))) continue;
       this.#reporter.report('unknown_attribute', '', (instrument) => {
@@ -241,9 +235,21 @@ export class AttributeGuard {
 const NONE = Object.freeze({});
 const UNREADABLE = Symbol('unreadable');
 
+function keysOf(attributes: object): string[] {
+  try {
+    return Object.keys(attributes);
+  } catch {
+    // A Proxy that does not name its keys: what it holds cannot be told from nothing.
+    return [];
+  }
+}
+
+/** An own attribute: what a polluted prototype adds is nobody's measurement. */
 function read(attributes: object, name: string): unknown {
   try {
-    return (attributes as Record<string, unknown>)[name];
+    return Object.hasOwn(attributes, name)
+      ? (attributes as Record<string, unknown>)[name]
+      : undefined;
   } catch {
     return UNREADABLE;
   }

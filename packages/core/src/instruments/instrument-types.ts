@@ -3,11 +3,9 @@ import type { AttributesOf } from '../catalog/attribute-types.ts';
 import type { Catalog, MetricKind, ObservableKind } from '../catalog/catalog.ts';
 
 /** Attributes may be left out when none of them is required. */
-type Labels<A> = Record<never, never> extends A ? [attributes?: A] : [attributes: A];
+type Labels<A> = Partial<A> extends A ? [attributes?: A] : [attributes: A];
 type LabelsThenContext<A> =
-  Record<never, never> extends A
-    ? [attributes?: A, context?: Context]
-    : [attributes: A, context?: Context];
+  Partial<A> extends A ? [attributes?: A, context?: Context] : [attributes: A, context?: Context];
 
 interface Switchable {
   /**
@@ -24,7 +22,7 @@ export interface BoundCounter {
 }
 
 /** A histogram or gauge with its attributes already resolved. */
-export interface BoundRecorder {
+export interface BoundValue {
   /** @param value - As for `record` of the instrument it was bound from. */
   record(value: number, context?: Context): void;
 }
@@ -50,7 +48,7 @@ export interface TypedRecorder<A> extends Switchable {
    */
   record(value: number, ...labels: LabelsThenContext<A>): void;
   /** Resolves and checks the attributes once; changing the object later has no effect. For hot paths. */
-  bind(...labels: Labels<A>): BoundRecorder;
+  bind(...labels: Labels<A>): BoundValue;
 }
 
 /** Reports one value of an observable. Same rules as for `add` and `record`. */

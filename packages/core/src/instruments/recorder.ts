@@ -1,17 +1,8 @@
-import type { Context, MeterProvider, UpDownCounter, Histogram } from '@opentelemetry/api';
-import { AttributeGuard, type CheckedValues, type Series } from './attribute-guard.ts';
-import type { Catalog, MetricDeclaration } from '../catalog/catalog.ts';
-import { quote } from '../catalog/quote.ts';
-import type { Providers } from '../providers.ts';
-import { GuardReporter } from './guard-reporter.ts';
-import {
-  type ApiInstrument,
-  createApiInstrument,
-  type MeterSource,
-  meterSource,
-} from './meter-source.ts';
+import type { Context, Histogram, MeterProvider, UpDownCounter } from '@opentelemetry/api';
+import type { ApiInstrument } from './api-instrument.ts';
+import type { CheckedValues, Series } from './attribute-guard.ts';
+import type { InstrumentSetup } from './instrument-setup.ts';
 import { rebindInstruments } from './rebind.ts';
-import { leastValue, rejectValue } from './value-guard.ts';
 
 type Write = (value: number, series: Series, context: Context | undefined) => void;
 
@@ -20,23 +11,13 @@ type Write = (value: number, series: Series, context: Context | undefined) => vo
  * all instruments that are recorded. Never throws.
  */
 export class Recorder {
-  readonly #catalog: Catalog;
-  readonly #metric: MetricDeclaration;
-  readonly #source: MeterSource;
-  readonly #reporter: GuardReporter;
-  readonly #guard: AttributeGuard;
-  readonly #leastValue: number;
+  readonly #setup: InstrumentSetup;
   #provider: MeterProvider | undefined;
   #write: Write | undefined;
   #generation = 0;
 
-  constructor(catalog: Catalog, metric: MetricDeclaration, providers: Providers) {
-    this.#catalog = catalog;
-    this.#metric = metric;
-    this.#source = meterSource(providers);
-    this.#reporter = new GuardReporter(metric.name, providers);
-    this.#guard = new AttributeGuard(metric, catalog.attributes, this.#reporter);
-    this.#leastValue = leastValue(metric.kind);
+  constructor(setup: InstrumentSetup) {
+    this.#setup = setup;
   }
 
   isEnabled(): boolean {
@@ -45,69 +26,45 @@ export class Recorder {
 
   measure(value: number, attributes: unknown, context: Context | undefined): void {
     const write = this.#current();
-    if (write === undefined || !this.#accepts(value)) return;
-    this.#send(write, value, this.#guard.resolve(attributes), context);
+    if (write === undefined || !this.#setup.accepts(value)) return;
+    this.#send(write, value, this.#setup.guard.resolve(attributes), context);
   }
 
   bind(attributes: unknown): BoundRecorder {
-    return new BoundRecorder(this, this.#guard.check(attributes));
+    return new BoundRecorder(this, this.#setup.guard.check(attributes));
   }
 
-  /** For {@link BoundRecorder}: its series, renewed when the provider changed since `generation`. */
+  /** For {@link BoundRecorder}: its series is looked up anew when the provider has changed. */
   measureBound(value: number, bound: BoundSeries, context: Context | undefined): void {
     const write = this.#current();
-    if (write === undefined || !this.#accepts(value)) return;
+    if (write === undefined || !this.#setup.accepts(value)) return;
     if (bound.series === undefined || bound.generation !== this.#generation) {
-      bound.series = this.#guard.admit(bound.values);
+      bound.series = this.#setup.guard.admit(bound.values);
       bound.generation = this.#generation;
     }
     this.#send(write, value, bound.series, context);
   }
 
   #current(): Write | undefined {
-    const provider = this.#source();
+    const provider = this.#setup.source();
     if (provider !== this.#provider) this.#rebind(provider);
     return this.#write;
   }
 
   #rebind(provider: MeterProvider): void {
     this.#provider = provider;
-    try {
-      const meter = provider.getMeter(this.#catalog.name, this.#catalog.version);
-      this.#write = writerOf(createApiInstrument(meter, this.#metric));
-    } catch (error) {
-      this.#write = undefined;
-      this.#reportFailure(error);
-    }
-    if (this.#write !== undefined) {
-      this.#generation += 1;
-      this.#guard.reset();
-    }
-    rebindInstruments();
-  }
-
-  #accepts(value: number): boolean {
-    // One comparison each way also refuses NaN, both infinities and everything that is not a number.
-    if (typeof value === 'number' && value >= this.#leastValue && value <= Number.MAX_VALUE) {
-      return true;
-    }
-    rejectValue(value, this.#metric.kind, this.#reporter);
-    return false;
+    this.#write = writerOf(this.#setup.createFrom(provider));
+    this.#generation += 1;
+    if (this.#setup.isLateBound) rebindInstruments();
   }
 
   #send(write: Write, value: number, series: Series, context: Context | undefined): void {
-    if (series.dues !== undefined) this.#reporter.count(series.dues);
+    if (series.dues !== undefined) this.#setup.reporter.count(series.dues);
     try {
       write(value, series, context);
     } catch (error) {
-      this.#reportFailure(error);
+      this.#setup.reportSdkFailure(error);
     }
-  }
-
-  #reportFailure(error: unknown): void {
-    this.#reporter.report('sdk_failed', '', (instrument) => {
-      return `the OpenTelemetry SDK threw ${quoteError(error)} for ${instrument}. Check which SDK is registered, and its version.`;
-    });
   }
 }
 
@@ -118,10 +75,10 @@ interface BoundSeries {
   generation: number;
 }
 
-/** An instrument's recorder with its attributes already checked. */
+/** An instrument with its attributes already checked, behind the types `BoundCounter` and `BoundValue`. */
 export class BoundRecorder implements BoundSeries {
   readonly values: CheckedValues;
-  series: Series | undefined;
+  series: Series | undefined = undefined;
   generation = 0;
   readonly #recorder: Recorder;
 
@@ -156,13 +113,9 @@ function writerOf(instrument: ApiInstrument | undefined): Write | undefined {
       : (value, series, context) => handleOf(series).record(value, context);
   }
   if ('add' in instrument) {
-    const adder = instrument as UpDownCounter;
+    const adder: UpDownCounter = instrument;
     return (value, series, context) => adder.add(value, series.attributes, context);
   }
   const recorder = instrument as Histogram;
   return (value, series, context) => recorder.record(value, series.attributes, context);
-}
-
-function quoteError(error: unknown): string {
-  return error instanceof Error ? quote(error.message) : quote(error);
 }
