@@ -67,7 +67,8 @@ export class ProtobufCursor {
   bytes(): Uint8Array {
     const length = this.#length();
     const start = this.#take(length);
-    return this.#bytes.slice(start, start + length);
+    // A copy, and never a Buffer: its `slice` would share the body's memory.
+    return new Uint8Array(this.#bytes.subarray(start, start + length));
   }
 
   string(path: string): string {

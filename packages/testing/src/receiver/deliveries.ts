@@ -19,7 +19,7 @@ export class Deliveries {
       case 'reset':
         return this.#reset(response, answer);
       case 'slow':
-        return this.#later(fault.ms, () => {
+        return this.#later(response, fault.ms, () => {
           commit();
           send(response, answer);
         });
@@ -54,15 +54,16 @@ export class Deliveries {
     const next = (index: number): void => {
       if (index === answer.body.length) return void response.end();
       response.write(answer.body.subarray(index, index + 1));
-      this.#later(pause, () => next(index + 1));
+      this.#later(response, pause, () => next(index + 1));
     };
     next(0);
   }
 
-  #later(ms: number, action: () => void): void {
+  /** Does nothing when the client has gone meanwhile: an answer that nobody can read is none. */
+  #later(response: ServerResponse, ms: number, action: () => void): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      action();
+      if (!response.destroyed) action();
     }, ms);
     this.#timers.add(timer);
   }

@@ -20,7 +20,7 @@ export class RequestRecord implements ReceivedRequest {
 
   constructor(request: IncomingMessage) {
     this.method = request.method ?? '';
-    this.path = new URL(request.url ?? '/', 'http://receiver').pathname;
+    this.path = (request.url ?? '/').split('?', 1)[0]!;
     this.headers = request.headers;
     this.contentType = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
     this.encoding = encodingOf(request);

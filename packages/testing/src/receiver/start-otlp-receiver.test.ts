@@ -363,6 +363,20 @@ describe('faults of startOtlpReceiver', () => {
     expect(receiver.spans()).toHaveLength(4);
   });
 
+  it('does not count what a client sent that left before the slow answer', async () => {
+    await using receiver = await startOtlpReceiver({ faults: [{ type: 'slow', ms: 30 }] });
+
+    const leaving = new AbortController();
+    const left = post(receiver, '/v1/traces', 'application/json', ONE_SPAN, {}, leaving.signal);
+    await receiver.waitFor((r) => r.requests().length === 1);
+    leaving.abort();
+    await expect(left).rejects.toThrow('aborted');
+    await send(receiver);
+    await expect(receiver.waitFor((r) => r.spans().length > 2, { timeoutMs: 60 })).rejects.toThrow(
+      '2 spans',
+    );
+  });
+
   it('answers with a body that is not the promised message', async () => {
     await using receiver = await startOtlpReceiver({ faults: ['malformed'] });
 
@@ -405,6 +419,16 @@ describe('waitFor', () => {
     );
   });
 
+  it('rejects when the condition throws', async () => {
+    await using receiver = await startOtlpReceiver();
+    const waiting = receiver.waitFor((r) => {
+      if (r.spans().length > 0) throw new Error('a wrong span');
+      return false;
+    });
+
+    await Promise.all([expect(waiting).rejects.toThrow('a wrong span'), send(receiver)]);
+  });
+
   it('rejects when the receiver closes', async () => {
     const receiver = await startOtlpReceiver();
     const waiting = receiver.waitFor(() => false);
@@ -417,15 +441,49 @@ describe('waitFor', () => {
   });
 });
 
+describe('close', () => {
+  it('leaves no socket and no timer, whatever was going on', async () => {
+    const ours = () =>
+      process.getActiveResourcesInfo().filter((name) => /^(TCP|Timeout)/.test(name)).length;
+    const before = ours();
+    const receiver = await startOtlpReceiver({
+      faults: ['hang', { type: 'slow', ms: 60_000 }, { type: 'drip', ms: 60_000 }],
+    });
+    const open = [rawPost(receiver), rawPost(receiver), rawPost(receiver)];
+    await receiver.waitFor((r) => r.requests().length === 3);
+    const waiting = receiver.waitFor(() => false, { timeoutMs: 60_000 });
+    waiting.catch(() => undefined);
+    expect(ours()).toBeGreaterThan(before);
+
+    await receiver.close();
+    await Promise.allSettled([...open, waiting]);
+
+    expect(ours()).toBeLessThanOrEqual(before);
+  });
+
+  it('lets another receiver have the port', async () => {
+    const first = await startOtlpReceiver();
+    await expect(startOtlpReceiver({ port: first.port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+    await first.close();
+
+    await using second = await startOtlpReceiver({ port: first.port });
+    expect((await send(second)).status).toBe(200);
+  });
+});
+
 function post(
   receiver: OtlpReceiver,
   path: string,
   contentType: string,
   body: string | Buffer,
   headers: Record<string, string> = {},
+  signal?: AbortSignal,
 ): Promise<Response> {
   return fetch(receiver.url + path, {
     method: 'POST',
+    ...(signal && { signal }),
     headers: { 'content-type': contentType, ...headers },
     body: typeof body === 'string' ? body : new Uint8Array(body),
   });

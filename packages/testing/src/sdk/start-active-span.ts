@@ -19,5 +19,5 @@ export function startActiveSpanOver(startSpan: Tracer['startSpan']): ActiveSpan 
     const span = startSpan(name, options, parent);
     return context.with(trace.setSpan(parent, span), run, undefined, span);
   }
-  return startActiveSpan as ActiveSpan;
+  return startActiveSpan;
 }
