@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 
+	collogs "go.opentelemetry.io/proto/otlp/collector/logs/v1"
+	colmetrics "go.opentelemetry.io/proto/otlp/collector/metrics/v1"
+	coltrace "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	common "go.opentelemetry.io/proto/otlp/common/v1"
 	logs "go.opentelemetry.io/proto/otlp/logs/v1"
 	metrics "go.opentelemetry.io/proto/otlp/metrics/v1"
@@ -13,6 +16,12 @@ import (
 // What the comments of the .proto files require beyond types. Items are counted on the way.
 func (f *findings) rules(path string, message any) {
 	switch m := message.(type) {
+	case *coltrace.ExportTracePartialSuccess:
+		f.accepted(path, m.RejectedSpans, m.ErrorMessage)
+	case *colmetrics.ExportMetricsPartialSuccess:
+		f.accepted(path, m.RejectedDataPoints, m.ErrorMessage)
+	case *collogs.ExportLogsPartialSuccess:
+		f.accepted(path, m.RejectedLogRecords, m.ErrorMessage)
 	case *resource.Resource:
 		f.attributes(path, m.Attributes)
 	case *common.InstrumentationScope:
@@ -52,6 +61,13 @@ func (f *findings) rules(path string, message any) {
 	case *metrics.HistogramDataPoint:
 		f.point(path, m.Attributes, m.StartTimeUnixNano, m.TimeUnixNano)
 		f.buckets(path, m)
+	}
+}
+
+// A Collector answers a full success with an empty partial success, or with none.
+func (f *findings) accepted(path string, rejected int64, message string) {
+	if rejected != 0 || message != "" {
+		f.say("%s: %d items rejected: %q", path, rejected, message)
 	}
 }
 
