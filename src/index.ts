@@ -1,3 +1,4 @@
+export { TelemetryError } from '@fluxora/telemetry-core';
 export { instrument } from './instrument.ts';
 export type { Telemetry, ServiceInfo, TimeoutOptions } from './telemetry.ts';
 export type { FlushReport, SignalReport } from './pipeline/pipeline.ts';

@@ -1,95 +1,60 @@
-import { metrics, trace } from '@opentelemetry/api';
-import * as core from '@fluxora/telemetry-core';
-import * as express from '@fluxora/telemetry-express';
-import { installProcessHooks } from './lifecycle/process-hooks.ts';
-import { withBudget } from './lifecycle/with-budget.ts';
+import { notices } from '@fluxora/telemetry-core';
+import { callSiteOf } from './call-site.ts';
 import { Environment } from './options/environment.ts';
 import type { InstrumentOptions } from './options/instrument-options.ts';
 import { resolveSettings } from './options/resolve-settings.ts';
-import type { Settings } from './options/settings.ts';
-import { registerGlobally } from './pipeline/globals.ts';
-import { createOffPipeline } from './pipeline/off.ts';
-import type { FlushReport, Pipeline } from './pipeline/pipeline.ts';
-import { createPropagator } from './pipeline/propagator.ts';
-import { createStandardPipeline } from './pipeline/standard/create-standard-pipeline.ts';
+import { validateOptions } from './options/validate-options.ts';
 import { readNearestPackageJson } from './resource/package-json.ts';
-import { sdk } from './sdk/load-sdk.ts';
-import type { Telemetry, TimeoutOptions } from './telemetry.ts';
-import { DISTRO_NAME, DISTRO_VERSION } from './version.ts';
+import { startTelemetry } from './start-telemetry.ts';
+import type { Telemetry } from './telemetry.ts';
 
-let current: Telemetry | undefined;
+interface Running {
+  readonly telemetry: Telemetry;
+  readonly startedBy: string;
+}
+
+/** On globalThis, so that a second copy of this package (a bundle, a linked package) finds what the first has started. */
+const RUNNING = Symbol.for('fluxora.telemetry.running');
+const globals = globalThis as { [RUNNING]?: Running | undefined };
 
 /**
  * Starts the telemetry of this process: traces, metrics and logs over OTLP, HTTP servers and Express included. Synchronous;
  * call it first thing in the program, or start Node with `--import @fluxora/telemetry/register`.
  *
- * A second call returns the first handle. Throws `TelemetryError('options.invalid')` listing every problem; never throws for
- * a collector that cannot be reached.
+ * A second call returns the first handle and says once who called first; after `shutdown()` it starts anew. Where another
+ * OpenTelemetry SDK is registered already, that one is used and nothing is registered (`mode: 'attached'`).
+ *
+ * @throws TelemetryError `options.invalid`, listing every problem with its value and its mend. A collector that cannot be
+ * reached is no error: it is reported while the program runs.
  *
  * @example
  * const telemetry = instrument({ service: 'forecast-api', environment: 'production' });
+ * telemetry.logger.info('forecast issued', { site: 'DE-7', horizon: 96 });
  */
 export function instrument(options: InstrumentOptions = {}): Telemetry {
-  if (current) return current;
+  return instrumentFrom(callSiteOf(instrument), options);
+}
+
+/** @internal {@link instrument}, for callers who name themselves. */
+export function instrumentFrom(caller: string, options: InstrumentOptions): Telemetry {
+  const running = globals[RUNNING];
+  if (running) {
+    notices.once(
+      `instrument.twice.${caller}`,
+      `telemetry/instrument: called again from ${caller}; telemetry was started by ${running.startedBy}. ` +
+        (Object.keys(options).length === 0
+          ? 'The first handle is returned.'
+          : 'The first handle is returned and these options are ignored: pass them there, or shut down first.'),
+    );
+    return running.telemetry;
+  }
+  validateOptions(options);
   const env = new Environment();
   const settings = resolveSettings(options, env, readNearestPackageJson());
-  for (const problem of env.problems) core.notices.once(problem, problem);
-  current = start(settings);
-  return current;
-}
-
-function start(settings: Settings): Telemetry {
-  const context = { drops: core.drops, notices: core.notices };
-  const isOff = settings.mode === 'off';
-  const pipeline: Pipeline = isOff
-    ? createOffPipeline()
-    : createStandardPipeline(settings, context);
-  const undo: (() => void)[] = [];
-  if (!isOff) {
-    const contextManager = new (sdk.context().AsyncLocalStorageContextManager)();
-    contextManager.enable();
-    undo.push(registerGlobally(pipeline.providers, contextManager, createPropagator(settings)));
-    undo.push(...startInstrumentations(settings));
-  }
-
-  let finalReport: Promise<FlushReport> | undefined;
-  const flush = ({ timeoutMs = settings.flushTimeoutMs }: TimeoutOptions = {}) =>
-    finalReport ?? withBudget(pipeline, () => pipeline.flush(), timeoutMs, false);
-  const shutdown = ({ timeoutMs = settings.shutdownTimeoutMs }: TimeoutOptions = {}) => {
-    finalReport ??= withBudget(pipeline, () => pipeline.shutdown(), timeoutMs, true).finally(() => {
-      for (const action of undo.reverse()) action();
-      current = undefined;
-    });
-    return finalReport;
-  };
-  if (!isOff && settings.processHooks) {
-    undo.push(installProcessHooks({ flush, timeoutMs: settings.shutdownTimeoutMs }));
-  }
-
-  const scope = [DISTRO_NAME, DISTRO_VERSION] as const;
-  return {
-    service: settings.service,
-    mode: settings.mode,
-    providers: context,
-    logger: (core as unknown as { logger: Telemetry['logger'] }).logger,
-    tracer: trace.getTracer(...scope),
-    meter: metrics.getMeter(...scope),
-    config: {},
-    flush,
-    shutdown,
-  };
-}
-
-function startInstrumentations(settings: Settings): (() => void)[] {
-  const undo: (() => void)[] = [];
-  const { instrumentHttpServer } = express as unknown as {
-    instrumentHttpServer?: (options: object) => { disable(): void };
-  };
-  if (settings.http !== false && instrumentHttpServer) {
-    const running = instrumentHttpServer(settings.http ?? {});
-    undo.push(() => running.disable());
-  }
-  const { observeDrops } = core as unknown as { observeDrops?: () => () => void };
-  if (observeDrops) undo.push(observeDrops());
-  return undo;
+  for (const problem of env.problems) notices.once(problem, problem);
+  const telemetry = startTelemetry(settings, () => {
+    globals[RUNNING] = undefined;
+  });
+  globals[RUNNING] = { telemetry, startedBy: caller };
+  return telemetry;
 }

@@ -1,6 +1,7 @@
 import type { ExportResult } from '@opentelemetry/core';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { CountedExporter } from './counted-exporter.ts';
+import { delivered } from './export-result.ts';
 
 /** Metric exports on their way at once. A collector that lags more than that gets the next totals later. */
 const MAX_ON_THEIR_WAY = 4;
@@ -38,7 +39,7 @@ export class BackgroundExporter implements PushMetricExporter {
         if (this.#onTheirWay === 0) for (const resolve of this.#waiters.splice(0)) resolve();
       });
     }
-    done({ code: 0 });
+    done(delivered());
   }
 
   /** Resolves when nothing is on its way. Never rejects. */

@@ -1,6 +1,7 @@
 import { context, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import type { ExportResult } from '@opentelemetry/core';
 import type { BatchSettings } from '../options/settings.ts';
+import { errorOf } from './export-result.ts';
 import type { SignalAccount } from './signal-account.ts';
 
 export interface BatchExporter<Item> {
@@ -56,10 +57,8 @@ export class BatchQueue<Item> {
     this.#account = options.account;
     this.#observer = options.observer;
     this.#untraced = options.suppressTracing(ROOT_CONTEXT);
-    this.#ready = options.ready?.then(() => {
-      this.#ready = undefined;
-      this.#pump();
-    });
+    this.#ready = options.ready;
+    void this.#awaitReady();
   }
 
   /** Items that wait, without those on their way. */
@@ -110,6 +109,12 @@ export class BatchQueue<Item> {
     this.#settleWaiters();
   }
 
+  async #awaitReady(): Promise<void> {
+    await this.#ready;
+    this.#ready = undefined;
+    this.#pump();
+  }
+
   #pumpLater(): void {
     if (this.#timer) return;
     this.#timer = setTimeout(() => {
@@ -150,7 +155,7 @@ export class BatchQueue<Item> {
     context.with(this.#untraced, () =>
       this.#exporter.export(batch, (result) => {
         this.#onTheirWay.delete(first);
-        this.#observer.finished(batch.length, result.code === 0 ? undefined : result.error);
+        this.#observer.finished(batch.length, errorOf(result));
         this.#pump();
       }),
     );

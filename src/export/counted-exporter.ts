@@ -1,4 +1,5 @@
 import type { ExportResult } from '@opentelemetry/core';
+import { errorOf, failedWith } from './export-result.ts';
 import type { PartialSuccess } from './refit-exporter.ts';
 import type { SignalAccount } from './signal-account.ts';
 
@@ -50,14 +51,15 @@ export class CountedExporter<Batch> implements Exporter<Batch> {
       isSettled = true;
       const partial = this.#partial;
       this.#partial = undefined;
-      if (result.code === 0) this.#settleDelivered(items, partial);
-      else this.#settleLost(items, result.error ?? new Error('the exporter gave no reason'));
+      const error = errorOf(result);
+      if (error) this.#settleLost(items, error);
+      else this.#settleDelivered(items, partial);
       done(result);
     };
     try {
       this.#inner.export(batch, settle);
     } catch (error) {
-      settle({ code: 1, error: error instanceof Error ? error : new Error(String(error)) });
+      settle(failedWith(error));
     }
   }
 

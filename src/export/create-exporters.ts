@@ -1,48 +1,103 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
-import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { IMetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import type { OtlpTarget, Settings } from '../options/settings.ts';
+import type { BatchSettings, OtlpTarget, Settings } from '../options/settings.ts';
 import { sdk } from '../sdk/load-sdk.ts';
 
-/** The official exporters. Their transport is exchanged afterwards, so address and credentials are not given here. */
+type Constructor<Instance> = new (config?: object) => Instance;
+type OtlpMetricExporter = PushMetricExporter & {
+  setSelfObsMeterProvider?(provider: MeterProvider): void;
+};
+
+/**
+ * The official exporters. Those for OTLP/HTTP get our transport afterwards, so address and credentials are not given to them
+ * here; those that come with sdk-node (gRPC, Zipkin) read the environment themselves.
+ */
 export const createExporter = {
-  traces(target: OtlpTarget, timeoutMs: number, selfMetrics: MeterProvider): SpanExporter {
+  traces(
+    name: string,
+    target: OtlpTarget,
+    batch: BatchSettings,
+    selfMetrics: MeterProvider,
+  ): SpanExporter {
+    if (name === 'zipkin')
+      return new (fromSdkNode<SpanExporter>('exporter-zipkin', 'ZipkinExporter'))();
+    const config = configOf(target, batch.exportTimeoutMs, selfMetrics);
+    if (target.protocol === 'grpc') {
+      return new (fromSdkNode<SpanExporter>('exporter-trace-otlp-grpc', 'OTLPTraceExporter'))(
+        config,
+      );
+    }
     const { OTLPTraceExporter } =
       target.protocol === 'http/json' ? sdk.otlpJson.traces() : sdk.otlpProto.traces();
-    return new OTLPTraceExporter(configOf(target, timeoutMs, selfMetrics));
+    return new OTLPTraceExporter(config);
   },
 
-  logs(target: OtlpTarget, timeoutMs: number, selfMetrics: MeterProvider): LogRecordExporter {
+  logs(
+    _name: string,
+    target: OtlpTarget,
+    batch: BatchSettings,
+    selfMetrics: MeterProvider,
+  ): LogRecordExporter {
+    const config = configOf(target, batch.exportTimeoutMs, selfMetrics);
+    if (target.protocol === 'grpc') {
+      return new (fromSdkNode<LogRecordExporter>('exporter-logs-otlp-grpc', 'OTLPLogExporter'))(
+        config,
+      );
+    }
     const { OTLPLogExporter } =
       target.protocol === 'http/json' ? sdk.otlpJson.logs() : sdk.otlpProto.logs();
-    return new OTLPLogExporter(configOf(target, timeoutMs, selfMetrics));
+    return new OTLPLogExporter(config);
   },
 
-  /** Needs its self-metrics later: the meter provider does not exist before its exporter. */
+  /** Gets its self-metrics later: the meter provider does not exist before its exporter. */
   metrics(
     target: OtlpTarget,
-    timeoutMs: number,
+    exportTimeoutMs: number,
     temporality: Settings['metrics']['temporality'],
-  ): PushMetricExporter & { setSelfObsMeterProvider(provider: MeterProvider): void } {
+  ): OtlpMetricExporter {
+    const config = {
+      ...configOf(target, exportTimeoutMs),
+      temporalityPreference: TEMPORALITY[temporality],
+    };
+    if (target.protocol === 'grpc') {
+      const name = 'exporter-metrics-otlp-grpc';
+      return new (fromSdkNode<OtlpMetricExporter>(name, 'OTLPMetricExporter'))(config);
+    }
     const { OTLPMetricExporter } =
       target.protocol === 'http/json' ? sdk.otlpJson.metrics() : sdk.otlpProto.metrics();
-    return new OTLPMetricExporter({
-      ...configOf(target, timeoutMs),
-      temporalityPreference: TEMPORALITY[temporality],
-    });
+    return new OTLPMetricExporter(config);
   },
 };
 
+/** Serves the metrics at `OTEL_EXPORTER_PROMETHEUS_HOST`:`OTEL_EXPORTER_PROMETHEUS_PORT` (localhost:9464). */
+export function createPrometheusReader(): IMetricReader {
+  const { OTEL_EXPORTER_PROMETHEUS_HOST: host, OTEL_EXPORTER_PROMETHEUS_PORT: port } = process.env;
+  return new (fromSdkNode<IMetricReader>('exporter-prometheus', 'PrometheusExporter'))({
+    ...(host && { host }),
+    ...(port && { port: Number(port) }),
+  });
+}
+
 const TEMPORALITY = { delta: 0, cumulative: 1, lowmemory: 2 } as const;
 
-function configOf(target: OtlpTarget, timeoutMillis: number, selfObsMeterProvider?: MeterProvider) {
+function configOf(
+  target: OtlpTarget,
+  exportTimeoutMs: number,
+  selfObsMeterProvider?: MeterProvider,
+) {
   return {
-    // Names the server in the exporter's self-metrics.
+    // Also names the server in the exporter's self-metrics.
     url: target.url,
-    timeoutMillis,
+    timeoutMillis: Math.min(target.timeoutMs, exportTimeoutMs),
     // Our queues bound what is on its way; a limit here would refuse batches instead of making them wait.
     concurrencyLimit: Number.MAX_SAFE_INTEGER,
     ...(selfObsMeterProvider && { selfObsMeterProvider }),
   };
+}
+
+function fromSdkNode<Instance>(packageName: string, exportName: string): Constructor<Instance> {
+  const exported = sdk.fromSdkNode(`@opentelemetry/${packageName}`);
+  return exported[exportName] as Constructor<Instance>;
 }

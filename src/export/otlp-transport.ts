@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { TlsOptions } from '../options/instrument-options.ts';
 import type { OtlpTarget } from '../options/settings.ts';
 import { DISTRO_VERSION } from '../version.ts';
 import { ExportError, toExportError } from './export-error.ts';
@@ -26,6 +27,7 @@ export interface TransportEvents {
 export interface UnsentRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly tls: TlsOptions;
   readonly body: Uint8Array;
 }
 
@@ -106,6 +108,7 @@ export class OtlpTransport {
     return [...waiting, ...this.#captured].map((body) => ({
       url: this.#url.href,
       headers: this.#withContentType(known ?? {}),
+      tls: this.#target.tls,
       body,
     }));
   }

@@ -25,7 +25,19 @@ const MAX_RESPONSE_BYTES = 1_048_576;
  * One HTTP POST. Rejects when there is no answer: refused, reset, aborted. Holds no reference on the event loop, so an
  * export never keeps a process alive: whoever wants to wait for it must.
  */
-export function post(request: PostRequest): Promise<PostResponse> {
+export async function post(request: PostRequest): Promise<PostResponse> {
+  try {
+    return await postOnce(request);
+  } catch (error) {
+    // The collector closed an idle connection just when we took it: nobody's fault, worth another try at once.
+    if (error instanceof StaleConnectionError) return postOnce(request);
+    throw error;
+  }
+}
+
+class StaleConnectionError extends Error {}
+
+function postOnce(request: PostRequest): Promise<PostResponse> {
   return new Promise((resolve, reject) => {
     const { url, agent, signal, body } = request;
     const client = url.protocol === 'https:' ? https : http;
@@ -34,10 +46,9 @@ export function post(request: PostRequest): Promise<PostResponse> {
     outgoing.on('socket', (socket) => socket.unref());
     outgoing.once('finish', request.onWritten);
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      // The collector closed an idle connection just when we took it: nobody's fault, worth another try at once.
-      const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET' && !signal.aborted;
-      if (isStale) post(request).then(resolve, reject);
-      else reject(signal.aborted ? signal.reason : error);
+      const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET';
+      if (signal.aborted) reject(signal.reason);
+      else reject(isStale ? new StaleConnectionError(error.message) : error);
     });
     outgoing.on('response', (response) => {
       const chunks: Buffer[] = [];

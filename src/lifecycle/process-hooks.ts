@@ -1,28 +1,28 @@
-interface ProcessHooks {
-  readonly flush: (options: { timeoutMs: number }) => Promise<unknown>;
-  readonly timeoutMs: number;
-}
+import { isMainThread } from 'node:worker_threads';
+import { recordCrash } from './crash-record.ts';
+import { ExitGuard, type ExitGuardOptions } from './exit-guard.ts';
+import { SignalGuard } from './signal-guard.ts';
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-
-/** Flushes on SIGTERM, SIGINT and when the event loop runs dry. @returns Removes every hook. */
-export function installProcessHooks({ flush, timeoutMs }: ProcessHooks): () => void {
-  const onSignal = (signal: NodeJS.Signals): void => {
-    const isOurs = process.listenerCount(signal) === 1;
-    void flush({ timeoutMs }).finally(() => {
-      // Alone, we would keep a signal from ending the process. With other listeners the ending is theirs.
-      if (!isOurs) return;
-      process.removeListener(signal, onSignal);
-      process.kill(process.pid, signal);
-    });
-  };
-  const onBeforeExit = (): void => {
-    void flush({ timeoutMs });
-  };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  process.once('beforeExit', onBeforeExit);
+/**
+ * Everything that ties telemetry to the life of the process: signals, the end of the event loop, `process.exit()`, uncaught
+ * exceptions. The process behaves as without it, apart from the time that flushing takes.
+ *
+ * @returns Removes every hook.
+ */
+export function installProcessHooks(
+  options: ExitGuardOptions & { shutdown(): Promise<unknown> },
+): () => void {
+  const exitGuard = new ExitGuard(options);
+  // Node delivers signals to the main thread only.
+  const signalGuard = isMainThread ? new SignalGuard(options) : undefined;
+  const onCrash = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void =>
+    recordCrash(error, origin);
+  process.on('uncaughtExceptionMonitor', onCrash);
+  exitGuard.install();
+  signalGuard?.install();
   return () => {
-    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
-    process.removeListener('beforeExit', onBeforeExit);
+    process.removeListener('uncaughtExceptionMonitor', onCrash);
+    exitGuard.remove();
+    signalGuard?.remove();
   };
 }

@@ -1,32 +1,28 @@
 import type { FlushReport, Pipeline } from '../pipeline/pipeline.ts';
 
 /**
- * Runs a flush or shutdown of the pipeline within a budget. Always resolves: with what was settled by then. When the budget
- * runs out and `isFinal`, the rest is given up.
+ * Runs a flush or shutdown of the pipeline within a budget. Always resolves, with what was settled by then. The timer keeps the
+ * process alive meanwhile, which the requests themselves do not.
+ *
+ * @param giveUp - When it is over, whatever is left is given up: counted as lost, connections closed.
  */
 export async function withBudget(
   pipeline: Pipeline,
   run: () => Promise<void>,
   timeoutMs: number,
-  isFinal: boolean,
+  giveUp: boolean,
 ): Promise<FlushReport> {
   const start = performance.now();
+  let timedOut = false;
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'timeout'>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, 'timeout');
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      timedOut = true;
+      resolve();
+    }, timeoutMs);
   });
-  const outcome = await Promise.race([
-    run().then(
-      () => 'done' as const,
-      () => 'done' as const,
-    ),
-    timeout,
-  ]);
+  await Promise.race([run().catch(() => undefined), timeout]);
   clearTimeout(timer);
-  if (isFinal) pipeline.abort();
-  return {
-    ...pipeline.report(),
-    durationMs: performance.now() - start,
-    timedOut: outcome === 'timeout',
-  };
+  if (giveUp) pipeline.abort();
+  return { ...pipeline.report(), durationMs: performance.now() - start, timedOut };
 }

@@ -1,4 +1,7 @@
+import type { ConsoleMode, LogThreshold } from '@fluxora/telemetry-core';
+import type { HttpServerOptions } from '@fluxora/telemetry-express';
 import type { Attributes, Context, Link, SpanKind, TraceState } from '@opentelemetry/api';
+import type { AutoInstrumentations } from '../auto-instrumentations/index.ts';
 
 /** The three signals, each of which can be switched off. */
 export interface SignalSwitches {
@@ -72,10 +75,10 @@ export interface PropagationOptions {
 }
 
 export interface LogOptions {
-  /** Least level that is recorded. @defaultValue 'info' */
-  readonly level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+  /** Least level that is recorded; `off` records none. @defaultValue `FLUXORA_LOG_LEVEL`, `LOG_LEVEL`, else 'info' */
+  readonly level?: LogThreshold;
   /** Lines on the console: readable, JSON, none, or readable on a terminal and JSON elsewhere. @defaultValue 'auto' */
-  readonly console?: 'auto' | 'pretty' | 'json' | 'off';
+  readonly console?: ConsoleMode;
   /** Also record what the program writes with `console.*`. @defaultValue false */
   readonly captureConsole?: boolean;
 }
@@ -123,13 +126,13 @@ export interface InstrumentOptions {
   /** Clouds to ask for resource attributes. They answer late or never; the start does not wait. @defaultValue [] */
   readonly cloud?: readonly ('aws' | 'gcp' | 'azure')[];
   readonly propagation?: PropagationOptions;
-  /** Attribute keys whose values are replaced by `[REDACTED]` on spans and log records; `*` at either end matches any text. */
+  /** Further attribute keys whose values become `[redacted]` on spans and log records; `*` matches any text. @defaultValue the keys that usually hold secrets */
   readonly redact?: readonly string[];
   readonly limits?: LimitOptions;
   /** Options of `instrumentHttpServer`, or `false` to leave HTTP servers alone. @defaultValue {} */
-  readonly http?: object | false;
+  readonly http?: Omit<HttpServerOptions, 'providers'> | false;
   /** Loads `@opentelemetry/auto-instrumentations-node` for third-party libraries. @defaultValue false */
-  readonly autoInstrumentations?: boolean | object;
+  readonly autoInstrumentations?: AutoInstrumentations;
   readonly logs?: LogOptions;
   readonly signals?: SignalSwitches;
   /** Flush on SIGTERM, SIGINT and normal exit, and record uncaught exceptions. @defaultValue true */
@@ -138,4 +141,9 @@ export interface InstrumentOptions {
   readonly flushTimeoutMs?: number;
   /** Budget of {@link Telemetry.shutdown} and of the flush on signals and exit. Milliseconds, ≥ 1. @defaultValue 2_000 */
   readonly shutdownTimeoutMs?: number;
+  /**
+   * When the process ends at once (an uncaught exception, `process.exit()`), it is held for at most this long while a helper
+   * thread delivers the spans and log records that are left. 0 never holds it and loses them. Milliseconds, ≥ 0. @defaultValue 1_000
+   */
+  readonly exitTimeoutMs?: number;
 }

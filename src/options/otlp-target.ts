@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts';
 import type { ExportHeaders, InstrumentOptions, TlsOptions } from './instrument-options.ts';
 import type { OtlpTarget } from './settings.ts';
 
-const DEFAULT_ENDPOINT = 'http://localhost:4318';
+const DEFAULT_ENDPOINT = { http: 'http://localhost:4318', grpc: 'http://localhost:4317' };
 const THIS_HOST = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Where one signal goes. For each setting: the signal's variable, the general variable, the option, the default. */
@@ -17,14 +17,15 @@ export function resolveOtlpTarget(
     `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${setting}`,
     `OTEL_EXPORTER_OTLP_${setting}`,
   ];
-  const url = resolveUrl(signal, options.endpoint, env);
+  const protocol =
+    env.oneOf(names('PROTOCOL'), ['http/protobuf', 'http/json', 'grpc']) ??
+    options.protocol ??
+    'http/protobuf';
+  const url = resolveUrl(signal, protocol === 'grpc', options.endpoint, env);
   return {
     url,
+    protocol,
     headers: resolveHeaders(names('HEADERS'), options.headers, env),
-    protocol:
-      env.oneOf(names('PROTOCOL'), ['http/protobuf', 'http/json', 'grpc']) ??
-      options.protocol ??
-      'http/protobuf',
     compression:
       env.oneOf(names('COMPRESSION'), ['gzip', 'none']) ??
       options.compression ??
@@ -40,12 +41,18 @@ export function resolveOtlpTarget(
   };
 }
 
-function resolveUrl(signal: SignalType, endpoint: string | undefined, env: Environment): string {
+function resolveUrl(
+  signal: SignalType,
+  isGrpc: boolean,
+  endpoint: string | undefined,
+  env: Environment,
+): string {
   const own = readUrl(`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`, env);
   // The specification: the signal's own variable is used as it is, a general one is a base.
   if (own !== undefined) return own;
-  const base = readUrl('OTEL_EXPORTER_OTLP_ENDPOINT', env) ?? endpoint ?? DEFAULT_ENDPOINT;
-  const url = new URL(base);
+  const base = readUrl('OTEL_EXPORTER_OTLP_ENDPOINT', env) ?? endpoint;
+  if (isGrpc) return new URL(base ?? DEFAULT_ENDPOINT.grpc).origin;
+  const url = new URL(base ?? DEFAULT_ENDPOINT.http);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal}`;
   return url.href;
 }

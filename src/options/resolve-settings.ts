@@ -1,5 +1,6 @@
-import type { SignalType } from '@fluxora/telemetry-core';
-import { Environment } from './environment.ts';
+import { parseLogThreshold, type LogThreshold, type SignalType } from '@fluxora/telemetry-core';
+import { parseAutoInstrumentations } from '../auto-instrumentations/index.ts';
+import type { Environment } from './environment.ts';
 import type { InstrumentOptions } from './instrument-options.ts';
 import { resolveOtlpTarget } from './otlp-target.ts';
 import { resolveSampler } from './sampler-settings.ts';
@@ -10,8 +11,6 @@ import type {
   SignalSettings,
   SpanLimitSettings,
 } from './settings.ts';
-
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 /**
  * Options, environment and defaults in one. The environment wins: it is what the operator of this deployment decided,
@@ -53,7 +52,7 @@ export function resolveSettings(
     },
     metrics: {
       ...resolveSignal('metrics', options, mode, env),
-      ...resolveMetricTiming(options, env),
+      ...resolveMetricTiming(options, mode, env),
       temporality:
         env.oneOf('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', [
           'cumulative',
@@ -68,7 +67,11 @@ export function resolveSettings(
       ...resolveSignal('logs', options, mode, env),
       batch: resolveBatch('OTEL_BLRP', 1_000, options, env),
       limits: resolveAttributeLimits('OTEL_LOGRECORD', options, env),
-      level: env.oneOf('FLUXORA_LOG_LEVEL', LOG_LEVELS) ?? options.logs?.level ?? 'info',
+      level:
+        readLogLevel('FLUXORA_LOG_LEVEL', env) ??
+        options.logs?.level ??
+        readLogLevel('LOG_LEVEL', env) ??
+        'info',
       console:
         env.oneOf('FLUXORA_LOG_CONSOLE', ['auto', 'pretty', 'json', 'off']) ??
         options.logs?.console ??
@@ -83,13 +86,25 @@ export function resolveSettings(
     redact: options.redact ?? [],
     http: options.http,
     autoInstrumentations:
-      env.flag('FLUXORA_AUTO_INSTRUMENTATIONS') ?? options.autoInstrumentations ?? false,
+      parseAutoInstrumentations(env.text('FLUXORA_AUTO_INSTRUMENTATIONS')) ??
+      options.autoInstrumentations ??
+      false,
     processHooks: options.processHooks ?? true,
     flushTimeoutMs: env.number('FLUXORA_FLUSH_TIMEOUT', wholeMs) ?? options.flushTimeoutMs ?? 2_000,
     shutdownTimeoutMs:
       env.number('FLUXORA_SHUTDOWN_TIMEOUT', wholeMs) ?? options.shutdownTimeoutMs ?? 2_000,
+    exitTimeoutMs: env.number('FLUXORA_EXIT_TIMEOUT', { min: 0 }) ?? options.exitTimeoutMs ?? 1_000,
     diagLevel: env.text('OTEL_LOG_LEVEL'),
   };
+}
+
+function readLogLevel(name: string, env: Environment): LogThreshold | undefined {
+  const value = env.text(name);
+  const level = parseLogThreshold(value);
+  if (value !== undefined && level === undefined) {
+    env.reject(name, value, 'trace, debug, info, warn, error, fatal or off');
+  }
+  return level;
 }
 
 function resolveMode(options: InstrumentOptions, env: Environment): Settings['mode'] {
@@ -158,12 +173,14 @@ function resolveSpanLimits(options: InstrumentOptions, env: Environment): SpanLi
 /** A reader must finish before its next turn, so the timeout never exceeds the interval. */
 function resolveMetricTiming(
   options: InstrumentOptions,
+  mode: Settings['mode'],
   env: Environment,
 ): { exportIntervalMs: number; exportTimeoutMs: number } {
   const exportIntervalMs =
     env.number('OTEL_METRIC_EXPORT_INTERVAL', { min: 1 }) ??
     options.metricExportIntervalMs ??
-    60_000;
+    // Whoever watches a terminal does not want to wait for a minute.
+    (mode === 'console' ? 10_000 : 60_000);
   const timeout = env.number('OTEL_METRIC_EXPORT_TIMEOUT', { min: 1 }) ?? 30_000;
   return { exportIntervalMs, exportTimeoutMs: Math.min(timeout, exportIntervalMs) };
 }

@@ -1,8 +1,8 @@
-import type { SignalType } from '@fluxora/telemetry-core';
+import type { ConsoleMode, LogThreshold, SignalType } from '@fluxora/telemetry-core';
+import type { AutoInstrumentations } from '../auto-instrumentations/index.ts';
 import type {
   ExportHeaders,
   InstrumentOptions,
-  LogOptions,
   TlsOptions,
   TraceSampler,
 } from './instrument-options.ts';
@@ -76,8 +76,8 @@ export interface Settings {
   readonly logs: SignalSettings & {
     readonly batch: BatchSettings;
     readonly limits: AttributeLimits;
-    readonly level: NonNullable<LogOptions['level']>;
-    readonly console: NonNullable<LogOptions['console']>;
+    readonly level: LogThreshold;
+    readonly console: ConsoleMode;
     readonly captureConsole: boolean;
   };
   readonly propagation: {
@@ -87,9 +87,10 @@ export interface Settings {
   };
   readonly redact: readonly string[];
   readonly http: InstrumentOptions['http'];
-  readonly autoInstrumentations: boolean | object;
+  readonly autoInstrumentations: AutoInstrumentations;
   readonly processHooks: boolean;
   readonly flushTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
+  readonly exitTimeoutMs: number;
   readonly diagLevel: string | undefined;
 }

@@ -3,7 +3,7 @@ import type { SamplerSettings } from '../options/settings.ts';
 import { sdk } from '../sdk/load-sdk.ts';
 
 export function createSampler(settings: SamplerSettings): Sampler {
-  if (settings.kind === 'custom') return settings.sampler as Sampler;
+  if (settings.kind === 'custom') return settings.sampler;
   const { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler, TraceIdRatioBasedSampler } =
     sdk.trace();
   const { ratio } = settings;

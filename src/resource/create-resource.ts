@@ -13,7 +13,7 @@ export interface StartedResource {
   /** Resolves when detectors that take their time have answered or had their time; undefined when all is known. */
   readonly ready: Promise<void> | undefined;
   /** Waits no longer for late attributes: something is to be sent now. */
-  settle(): void;
+  readonly settle: () => void;
 }
 
 /**

@@ -1,37 +1,39 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import type { LoggerProvider, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { BatchQueue } from '../../export/batch-queue.ts';
-import { createQueueMetrics } from '../../export/batch-queue-metrics.ts';
+import type {
+  LoggerProvider,
+  LogRecordProcessor,
+  ReadableLogRecord,
+} from '@opentelemetry/sdk-logs';
+import { formatLogRecord } from '../../console-output/format-log-record.ts';
 import { createExporter } from '../../export/create-exporters.ts';
 import type { SignalAccount } from '../../export/signal-account.ts';
 import { sdk } from '../../sdk/load-sdk.ts';
-import { QueueLogProcessor } from '../queue-processors.ts';
-import { createOtlpOutlet } from './otlp-outlet.ts';
+import { createOutlets, type Outlet } from './outlet.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
-import type { SignalPart } from './signal-part.ts';
+import { createPrintingOutlet } from './printing-outlet.ts';
+import { createQueuedOutlet } from './queued-outlet.ts';
 
-/** Logs: the SDK's provider and limits; our queue. */
+/** Logs: the SDK's provider and limits. */
 export function createLogs(
-  { settings, resource, ready, reporter, suppressTracing }: PipelineParts,
+  parts: PipelineParts,
   account: SignalAccount,
   selfMetrics: MeterProvider,
-): SignalPart<LoggerProvider> {
-  const { batch, limits, otlp: target } = settings.logs;
-  const { exporter, transport } = createOtlpOutlet(
-    createExporter.logs(target, Math.min(target.timeoutMs, batch.exportTimeoutMs), selfMetrics),
-    target,
-    account,
-    (records: ReadableLogRecord[]) => records.length,
-    reporter,
+): { provider: LoggerProvider; outlets: Outlet<LogRecordProcessor>[] } {
+  const { settings, resource } = parts;
+  const { batch, limits, otlp, exporters } = settings.logs;
+  const outlets = createOutlets(exporters, account, (name, books) =>
+    name === 'console'
+      ? createPrintingOutlet(books, parts.print, formatLogRecord, toLogProcessor)
+      : createQueuedOutlet({
+          ...parts,
+          exporter: createExporter.logs(name, otlp, batch, selfMetrics),
+          target: otlp,
+          batch,
+          account: books,
+          selfMetrics,
+          createEntry: toLogProcessor,
+        }),
   );
-  const queue: BatchQueue<ReadableLogRecord> = new BatchQueue({
-    settings: batch,
-    exporter,
-    account,
-    suppressTracing,
-    ready,
-    observer: createQueueMetrics('logs', selfMetrics, batch.queueSize, () => queue.size),
-  });
   const { LoggerProvider } = sdk.logs();
   const provider = new LoggerProvider({
     resource,
@@ -40,16 +42,15 @@ export function createLogs(
       attributeCountLimit: limits.attributeCount,
       attributeValueLengthLimit: limits.attributeValueLength ?? Infinity,
     },
-    processors: [new QueueLogProcessor(queue)],
+    processors: outlets.map(({ entry }) => entry),
   });
+  return { provider, outlets };
+}
+
+function toLogProcessor(add: (record: ReadableLogRecord) => void): LogRecordProcessor {
   return {
-    provider,
-    flush: () => queue.flush(),
-    shutdown: () => provider.shutdown(),
-    abort() {
-      queue.clear();
-      transport.abort();
-    },
-    takeUnsent: () => transport.takeUnsent(() => queue.exportNow()),
+    onEmit: (record) => add(record),
+    async forceFlush() {},
+    async shutdown() {},
   };
 }

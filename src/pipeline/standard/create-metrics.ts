@@ -1,62 +1,124 @@
-import type { MeterProvider } from '@opentelemetry/sdk-metrics';
+import type { IMetricReader, MeterProvider, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { formatMetrics } from '../../console-output/format-metrics.ts';
 import { BackgroundExporter } from '../../export/background-exporter.ts';
 import { countDataPoints } from '../../export/count-data-points.ts';
-import { createExporter } from '../../export/create-exporters.ts';
+import { createExporter, createPrometheusReader } from '../../export/create-exporters.ts';
+import { delivered } from '../../export/export-result.ts';
 import type { SignalAccount } from '../../export/signal-account.ts';
 import { sdk } from '../../sdk/load-sdk.ts';
-import { createOtlpOutlet } from './otlp-outlet.ts';
+import { createOutlets, type Outlet } from './outlet.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
-import type { SignalPart } from './signal-part.ts';
+import { keepBooks } from './queued-outlet.ts';
 
-/** Metrics: the SDK's provider and periodic reader, and its own self-metrics. */
+/** Metrics: the SDK's provider and periodic reader, and its self-metrics (not on a terminal, where they drown the others). */
 export function createMetrics(
-  { settings, resource, reporter }: PipelineParts,
+  parts: PipelineParts,
   account: SignalAccount,
-): SignalPart<MeterProvider> {
-  const { otlp: target, exportIntervalMs, exportTimeoutMs } = settings.metrics;
-  const { MeterProvider, PeriodicExportingMetricReader } = sdk.metrics();
-  const otlp = createExporter.metrics(
-    target,
-    Math.min(target.timeoutMs, exportTimeoutMs),
-    settings.metrics.temporality,
-  );
-  const countAndCreate = (batch: Parameters<typeof countDataPoints>[0]): number => {
+): { provider: MeterProvider; outlets: Outlet<IMetricReader>[] } {
+  const { exporters } = parts.settings.metrics;
+  const connectors: ((provider: MeterProvider) => void)[] = [];
+  const outlets = createOutlets(exporters, account, (name, books) => {
+    if (name === 'console') return createPrintingReader(parts, books);
+    if (name === 'prometheus') return createPullOutlet();
+    return createPushOutlet(parts, books, connectors);
+  });
+  const { MeterProvider } = sdk.metrics();
+  const provider = new MeterProvider({
+    resource: parts.resource,
+    sdkMetricsEnabled: exporters.some((name) => name !== 'console'),
+    readers: outlets.map(({ entry }) => entry),
+  });
+  for (const connect of connectors) connect(provider);
+  return { provider, outlets };
+}
+
+function createPushOutlet(
+  { settings, reporter }: PipelineParts,
+  account: SignalAccount,
+  connectors: ((provider: MeterProvider) => void)[],
+): Outlet<IMetricReader> {
+  const { otlp: target, exportTimeoutMs, temporality } = settings.metrics;
+  const otlp = createExporter.metrics(target, exportTimeoutMs, temporality);
+  connectors.push((provider) => otlp.setSelfObsMeterProvider?.(provider));
+  const count = (batch: ResourceMetrics): number => {
     const points = countDataPoints(batch);
     // A point exists from the moment it is collected.
     account.create(points);
     return points;
   };
-  const { exporter, transport } = createOtlpOutlet(otlp, target, account, countAndCreate, reporter);
+  const { exporter, transport } = keepBooks(otlp, target, account, count, reporter);
   const background = new BackgroundExporter(
     exporter,
     otlp.selectAggregationTemporality?.bind(otlp),
-    (batch) => account.drop('queue_full', countAndCreate(batch)),
+    (batch) => account.drop('queue_full', count(batch)),
   );
-  const provider = new MeterProvider({
-    resource,
-    sdkMetricsEnabled: true,
-    readers: [
-      new PeriodicExportingMetricReader({
-        exporter: background,
-        exportIntervalMillis: exportIntervalMs,
-        exportTimeoutMillis: exportTimeoutMs,
-        cardinalityLimits: { default: settings.metrics.seriesPerInstrument },
-      }),
-    ],
-  });
-  otlp.setSelfObsMeterProvider(provider);
+  const reader = createPeriodicReader(settings.metrics, background);
   return {
-    provider,
+    entry: reader,
     async flush() {
-      await provider.forceFlush();
+      await reader.forceFlush();
       await background.idle();
     },
     async shutdown() {
-      await provider.shutdown();
+      await reader.shutdown();
       await background.idle();
     },
-    abort: () => transport.abort(),
+    abort() {
+      transport?.abort();
+      if (!transport) void exporter.shutdown().catch(() => undefined);
+    },
     // Collecting is asynchronous, so the values since the last export cannot be had in one turn.
-    takeUnsent: () => transport.takeUnsent(() => undefined),
+    takeUnsent: () => transport?.takeUnsent(() => undefined) ?? [],
   };
+}
+
+function createPrintingReader(
+  { settings, print }: PipelineParts,
+  account: SignalAccount,
+): Outlet<IMetricReader> {
+  const reader = createPeriodicReader(settings.metrics, {
+    export(batch, done) {
+      const points = countDataPoints(batch);
+      account.create(points);
+      for (const line of formatMetrics(batch)) print(line);
+      account.export(points);
+      done(delivered());
+    },
+    forceFlush: async () => undefined,
+    shutdown: async () => undefined,
+  });
+  return {
+    entry: reader,
+    flush: () => reader.forceFlush(),
+    shutdown: () => reader.shutdown(),
+    abort: () => undefined,
+    takeUnsent: () => [],
+  };
+}
+
+/** Whoever asks gets the values of that moment: nothing waits, so there is nothing to flush. */
+function createPullOutlet(): Outlet<IMetricReader> {
+  const reader = createPrometheusReader();
+  return {
+    entry: reader,
+    flush: async () => undefined,
+    shutdown: () => reader.shutdown(),
+    abort: () => undefined,
+    takeUnsent: () => [],
+  };
+}
+
+function createPeriodicReader(
+  settings: PipelineParts['settings']['metrics'],
+  exporter: ConstructorParameters<
+    ReturnType<typeof sdk.metrics>['PeriodicExportingMetricReader']
+  >[0]['exporter'],
+) {
+  const { PeriodicExportingMetricReader } = sdk.metrics();
+  return new PeriodicExportingMetricReader({
+    exporter,
+    exportIntervalMillis: settings.exportIntervalMs,
+    exportTimeoutMillis: settings.exportTimeoutMs,
+    cardinalityLimits: { default: settings.seriesPerInstrument },
+  });
 }

@@ -1,5 +1,4 @@
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
-import type { SignalPart } from './signal-part.ts';
 import { OutageReporter } from '../../export/outage-reporter.ts';
 import { SignalAccount } from '../../export/signal-account.ts';
 import type { Settings } from '../../options/settings.ts';
@@ -8,12 +7,13 @@ import { sdk } from '../../sdk/load-sdk.ts';
 import type { Pipeline, PipelineContext } from '../pipeline.ts';
 import { createLogs } from './create-logs.ts';
 import { createMetrics } from './create-metrics.ts';
-import type { PipelineParts } from './pipeline-parts.ts';
 import { createTraces } from './create-traces.ts';
+import type { Outlet } from './outlet.ts';
+import type { PipelineParts } from './pipeline-parts.ts';
 
 const NO_METRICS: MeterProvider = { getMeter: () => createNoopMeter() };
 
-/** The official SDK: providers, reader and OTLP exporters, with our queue, our transport and exact books around them. */
+/** The official SDK: providers, reader and exporters, with our queue, our transport and exact books around them. */
 export function createStandardPipeline(settings: Settings, context: PipelineContext): Pipeline {
   const accounts = {
     traces: new SignalAccount('traces', context.drops),
@@ -27,14 +27,23 @@ export function createStandardPipeline(settings: Settings, context: PipelineCont
     ready,
     reporter: new OutageReporter(context.notices, Object.values(accounts)),
     suppressTracing: sdk.core().suppressTracing,
+    print: (line) => process.stdout.write(`${line}\n`),
   };
   const isOn = (signal: 'traces' | 'metrics' | 'logs') => settings[signal].exporters.length > 0;
 
   const metrics = isOn('metrics') ? createMetrics(parts, accounts.metrics) : undefined;
-  const selfMetrics = metrics?.provider ?? NO_METRICS;
+  const areSelfMetricsSent = settings.metrics.exporters.some((name) => name !== 'console');
+  const selfMetrics = (areSelfMetricsSent && metrics?.provider) || NO_METRICS;
   const traces = isOn('traces') ? createTraces(parts, accounts.traces, selfMetrics) : undefined;
   const logs = isOn('logs') ? createLogs(parts, accounts.logs, selfMetrics) : undefined;
-  const all: SignalPart<unknown>[] = [traces, logs, metrics].filter((part) => part !== undefined);
+
+  const metricOutlets: Outlet<unknown>[] = metrics?.outlets ?? [];
+  const itemOutlets: Outlet<unknown>[] = [...(traces?.outlets ?? []), ...(logs?.outlets ?? [])];
+  const outlets = [...itemOutlets, ...metricOutlets];
+  const flush = async (): Promise<void> => {
+    settle();
+    await Promise.allSettled(outlets.map((outlet) => outlet.flush()));
+  };
 
   return {
     providers: {
@@ -42,21 +51,21 @@ export function createStandardPipeline(settings: Settings, context: PipelineCont
       ...(metrics && { meterProvider: metrics.provider }),
       ...(logs && { loggerProvider: logs.provider }),
     },
-    async flush() {
-      settle();
-      await Promise.allSettled(all.map((part) => part.flush()));
-    },
+    flush,
     async shutdown() {
       settle();
-      await Promise.allSettled([traces?.shutdown(), logs?.shutdown(), metrics?.flush()]);
+      await Promise.allSettled([
+        ...itemOutlets.map((outlet) => outlet.shutdown()),
+        ...metricOutlets.map((outlet) => outlet.flush()),
+      ]);
       // Once more and last, so that the final metrics tell how the other two fared.
-      await Promise.allSettled([metrics?.shutdown()]);
+      await Promise.allSettled(metricOutlets.map((outlet) => outlet.shutdown()));
     },
     abort() {
       for (const account of Object.values(accounts)) account.close();
-      for (const part of all) part.abort();
+      for (const outlet of outlets) outlet.abort();
     },
-    takeUnsent: () => all.flatMap((part) => part.takeUnsent()),
+    takeUnsent: () => outlets.flatMap((outlet) => outlet.takeUnsent()),
     report: () => ({
       traces: accounts.traces.report(),
       metrics: accounts.metrics.report(),

@@ -1,38 +1,36 @@
-import type { MeterProvider } from '@opentelemetry/api';
-import type { ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
-import { BatchQueue } from '../../export/batch-queue.ts';
-import { createQueueMetrics } from '../../export/batch-queue-metrics.ts';
+import { TraceFlags, type MeterProvider } from '@opentelemetry/api';
+import type { ReadableSpan, SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { formatSpan } from '../../console-output/format-span.ts';
 import { createExporter } from '../../export/create-exporters.ts';
 import type { SignalAccount } from '../../export/signal-account.ts';
 import { sdk } from '../../sdk/load-sdk.ts';
-import { QueueSpanProcessor } from '../queue-processors.ts';
 import { createSampler } from '../sampler.ts';
-import { createOtlpOutlet } from './otlp-outlet.ts';
+import { createOutlets, type Outlet } from './outlet.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
-import type { SignalPart } from './signal-part.ts';
+import { createPrintingOutlet } from './printing-outlet.ts';
+import { createQueuedOutlet } from './queued-outlet.ts';
 
-/** Traces: the SDK's provider, samplers and limits; our queue. */
+/** Traces: the SDK's provider, samplers and limits. */
 export function createTraces(
-  { settings, resource, ready, reporter, suppressTracing }: PipelineParts,
+  parts: PipelineParts,
   account: SignalAccount,
   selfMetrics: MeterProvider,
-): SignalPart<TracerProvider> {
-  const { batch, limits, otlp: target, sampler } = settings.traces;
-  const { exporter, transport } = createOtlpOutlet(
-    createExporter.traces(target, Math.min(target.timeoutMs, batch.exportTimeoutMs), selfMetrics),
-    target,
-    account,
-    (spans: ReadableSpan[]) => spans.length,
-    reporter,
+): { provider: TracerProvider; outlets: Outlet<SpanProcessor>[] } {
+  const { settings, resource } = parts;
+  const { batch, limits, otlp, sampler, exporters } = settings.traces;
+  const outlets = createOutlets(exporters, account, (name, books) =>
+    name === 'console'
+      ? createPrintingOutlet(books, parts.print, formatSpan, toSpanProcessor)
+      : createQueuedOutlet({
+          ...parts,
+          exporter: createExporter.traces(name, otlp, batch, selfMetrics),
+          target: name === 'otlp' ? otlp : { ...otlp, protocol: 'grpc' },
+          batch,
+          account: books,
+          selfMetrics,
+          createEntry: toSpanProcessor,
+        }),
   );
-  const queue: BatchQueue<ReadableSpan> = new BatchQueue({
-    settings: batch,
-    exporter,
-    account,
-    suppressTracing,
-    ready,
-    observer: createQueueMetrics('traces', selfMetrics, batch.queueSize, () => queue.size),
-  });
   const { TracerProvider } = sdk.trace();
   const provider = new TracerProvider({
     resource,
@@ -46,16 +44,19 @@ export function createTraces(
       attributePerEventCountLimit: limits.attributesPerEvent,
       attributePerLinkCountLimit: limits.attributesPerLink,
     },
-    spanProcessors: [new QueueSpanProcessor(queue)],
+    spanProcessors: outlets.map(({ entry }) => entry),
   });
+  return { provider, outlets };
+}
+
+/** Recorded but not sampled spans go nowhere. Flush and shutdown are the outlet's, which the SDK's providers bound with timers. */
+function toSpanProcessor(add: (span: ReadableSpan) => void): SpanProcessor {
   return {
-    provider,
-    flush: () => queue.flush(),
-    shutdown: () => provider.shutdown(),
-    abort() {
-      queue.clear();
-      transport.abort();
+    onStart() {},
+    onEnd(span) {
+      if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) add(span);
     },
-    takeUnsent: () => transport.takeUnsent(() => queue.exportNow()),
+    async forceFlush() {},
+    async shutdown() {},
   };
 }

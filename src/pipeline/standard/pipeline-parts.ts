@@ -11,4 +11,6 @@ export interface PipelineParts {
   readonly ready: Promise<void> | undefined;
   readonly reporter: OutageReporter;
   readonly suppressTracing: (context: Context) => Context;
+  /** Takes one line for the terminal, in console mode. */
+  readonly print: (line: string) => void;
 }

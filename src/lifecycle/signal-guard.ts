@@ -1,0 +1,64 @@
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+interface SignalGuardOptions {
+  /** Within the budget of a shutdown; never rejects. */
+  flush(): Promise<unknown>;
+  shutdown(): Promise<unknown>;
+}
+
+/**
+ * Flushes on SIGTERM and SIGINT. A process without listeners of its own then dies of the signal, as it would have without us;
+ * with listeners, when and how it ends is their business and we go on until then.
+ */
+export class SignalGuard {
+  readonly #options: SignalGuardOptions;
+  readonly #underway = new Set<NodeJS.Signals>();
+
+  constructor(options: SignalGuardOptions) {
+    this.#options = options;
+  }
+
+  install(): void {
+    for (const signal of SIGNALS) process.on(signal, this.#onSignal);
+  }
+
+  remove(): void {
+    for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal);
+  }
+
+  readonly #onSignal = (signal: NodeJS.Signals): void => {
+    if (!isLeftToUs(signal)) {
+      void this.#options.flush();
+    } else if (this.#underway.has(signal)) {
+      // Asked twice (Ctrl-C, Ctrl-C): whoever asks does not want to wait.
+      this.#die(signal);
+    } else {
+      this.#underway.add(signal);
+      void this.#options.shutdown().finally(() => this.#die(signal));
+    }
+  };
+
+  #die(signal: NodeJS.Signals): void {
+    this.remove();
+    process.kill(process.pid, signal);
+  }
+}
+
+/** Whether nobody else would end the process, or only those who wait for being the last. */
+function isLeftToUs(signal: NodeJS.Signals): boolean {
+  return process.listenerCount(signal) - 1 <= countSignalExitListeners();
+}
+
+/**
+ * The package `signal-exit` (below execa, nyc, proper-lockfile…) ends the process only when all listeners are its own. With ours
+ * beside them nobody would, so we count its listeners as it counts them itself, in its versions 3 and 4.
+ */
+function countSignalExitListeners(): number {
+  const emitters = [
+    (process as { __signal_exit_emitter__?: { count?: number } }).__signal_exit_emitter__,
+    (globalThis as Record<symbol, { count?: number } | undefined>)[
+      Symbol.for('signal-exit emitter')
+    ],
+  ];
+  return emitters.reduce((sum, emitter) => sum + (emitter?.count ?? 0), 0);
+}

@@ -1,0 +1,140 @@
+import { createPropagationPolicy, TelemetryError } from '@fluxora/telemetry-core';
+import type { InstrumentOptions } from './instrument-options.ts';
+import {
+  either,
+  flag,
+  isObject,
+  listOf,
+  oneOf,
+  rule,
+  shape,
+  text,
+  url,
+  wholeNumber,
+  type Rule,
+} from './rules.ts';
+
+const milliseconds = wholeNumber(1, 'milliseconds');
+
+const headers = either(
+  'an object of texts, or a function that returns one',
+  rule((value) => typeof value === 'function', ''),
+  rule(
+    (value) => isObject(value) && Object.values(value).every((entry) => typeof entry === 'string'),
+    '',
+  ),
+);
+
+const pem = rule(
+  (value) =>
+    (typeof value === 'string' && value.includes('-----BEGIN')) || value instanceof Uint8Array,
+  'the content of a PEM file (text or Buffer), not its path',
+);
+
+const sampler = either(
+  'a ratio from 0 to 1, or a sampler object with shouldSample()',
+  rule((value) => typeof value === 'number' && value >= 0 && value <= 1, ''),
+  rule((value) => isObject(value) && typeof value['shouldSample'] === 'function', ''),
+);
+
+const resourceValue = rule(
+  (value) => isObject(value) && Object.values(value).every(isResourceValue),
+  'an object of texts, numbers and booleans',
+);
+
+const OPTIONS = shape({
+  service: text,
+  version: text,
+  namespace: text,
+  environment: text,
+  mode: oneOf('otlp', 'console', 'off'),
+  pipeline: oneOf('standard'),
+  endpoint: url,
+  headers,
+  protocol: oneOf('http/protobuf', 'http/json'),
+  compression: oneOf('gzip', 'none'),
+  timeoutMs: milliseconds,
+  tls: shape({
+    ca: either(
+      'the content of a PEM file, or a list of them, not paths',
+      pem,
+      listOf(pem, 'PEM files'),
+    ),
+    cert: pem,
+    key: pem,
+    passphrase: text,
+    servername: text,
+    rejectUnauthorized: flag,
+  }),
+  sampler,
+  metricExportIntervalMs: milliseconds,
+  temporality: oneOf('cumulative', 'delta', 'lowmemory'),
+  resourceAttributes: resourceValue,
+  cloud: listOf(oneOf('aws', 'gcp', 'azure'), 'aws, gcp, azure'),
+  propagation: shape({
+    hosts: listOf(text, 'host patterns'),
+    baggageKeys: listOf(text, 'baggage keys'),
+  }),
+  redact: listOf(text, 'attribute keys'),
+  limits: shape({
+    attributeCount: wholeNumber(0, 'attributes'),
+    attributeValueLength: wholeNumber(0, 'characters'),
+    eventCount: wholeNumber(0, 'events'),
+    linkCount: wholeNumber(0, 'links'),
+    seriesPerInstrument: wholeNumber(1, 'series'),
+    queueSize: wholeNumber(1, 'items'),
+    batchSize: wholeNumber(1, 'items'),
+  }),
+  http: either(
+    'options of instrumentHttpServer, or false',
+    rule((value) => value === false || isObject(value), ''),
+  ),
+  autoInstrumentations: either(
+    'true, false, a list of names, or an object of settings by name',
+    flag,
+    rule((value) => isObject(value) || Array.isArray(value), ''),
+  ),
+  logs: shape({
+    level: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'off'),
+    console: oneOf('auto', 'pretty', 'json', 'off'),
+    captureConsole: flag,
+  }),
+  signals: shape({ traces: flag, metrics: flag, logs: flag }),
+  processHooks: flag,
+  flushTimeoutMs: milliseconds,
+  shutdownTimeoutMs: milliseconds,
+  exitTimeoutMs: wholeNumber(0, 'milliseconds'),
+} satisfies Record<keyof InstrumentOptions, Rule>);
+
+/** @throws TelemetryError `options.invalid` with every problem, its value and its mend. */
+export function validateOptions(options: unknown): asserts options is InstrumentOptions {
+  const problems: string[] = [];
+  OPTIONS(options, '', problems);
+  if (problems.length === 0) checkTogether(options as InstrumentOptions, problems);
+  if (problems.length > 0) throw new TelemetryError('options.invalid', problems);
+}
+
+/** What no single option shows. */
+function checkTogether({ tls, limits, propagation }: InstrumentOptions, problems: string[]): void {
+  if ((tls?.cert === undefined) !== (tls?.key === undefined)) {
+    const [given, missing] = tls?.cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
+    problems.push(
+      `telemetry/options: tls.${given} is given without tls.${missing}. Give both, or neither.`,
+    );
+  }
+  const { batchSize, queueSize } = limits ?? {};
+  if (batchSize !== undefined && batchSize > (queueSize ?? 2_048)) {
+    problems.push(
+      `telemetry/options: limits.batchSize is ${batchSize}, above limits.queueSize (${queueSize ?? 2_048}). Raise the queue or lower the batch.`,
+    );
+  }
+  try {
+    createPropagationPolicy(propagation);
+  } catch (error) {
+    problems.push(...(error instanceof TelemetryError ? error.problems : [String(error)]));
+  }
+}
+
+function isResourceValue(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}

@@ -1,0 +1,90 @@
+import type { Context, MeterProvider } from '@opentelemetry/api';
+import type { ExportResult } from '@opentelemetry/core';
+import { createQueueMetrics } from '../../export/batch-queue-metrics.ts';
+import { BatchQueue } from '../../export/batch-queue.ts';
+import { CountedExporter } from '../../export/counted-exporter.ts';
+import { OtlpTransport } from '../../export/otlp-transport.ts';
+import type { OutageReporter } from '../../export/outage-reporter.ts';
+import { refitExporter } from '../../export/refit-exporter.ts';
+import type { SignalAccount } from '../../export/signal-account.ts';
+import type { BatchSettings, OtlpTarget } from '../../options/settings.ts';
+import type { Outlet } from './outlet.ts';
+
+export interface BatchExporter<Batch> {
+  export(batch: Batch, done: (result: ExportResult) => void): void;
+  shutdown(): Promise<void>;
+}
+
+/** An exporter with our books above it and, where it is an official OTLP/HTTP one, our transport below it. */
+export function keepBooks<Batch>(
+  exporter: BatchExporter<Batch>,
+  target: OtlpTarget,
+  account: SignalAccount,
+  countItems: (batch: Batch) => number,
+  reporter: OutageReporter,
+): { exporter: CountedExporter<Batch>; transport: OtlpTransport | undefined } {
+  const { signal } = account;
+  const { url } = target;
+  const counted = new CountedExporter(exporter, account, countItems, {
+    onDelivered: () => reporter.delivered(signal, url),
+    onLost: (_items, error) => reporter.failed(signal, url, error),
+    onRejected: (partial) => reporter.rejected(signal, url, partial),
+  });
+  if (target.protocol === 'grpc') return { exporter: counted, transport: undefined };
+  const transport = new OtlpTransport(target, {
+    onTryFailed: (error) => reporter.failed(signal, url, error),
+  });
+  refitExporter(exporter, transport, (partial) => counted.notePartialSuccess(partial));
+  return { exporter: counted, transport };
+}
+
+/** Spans or log records on their way to an exporter, through a bounded queue. */
+export function createQueuedOutlet<Item, Entry>(options: {
+  readonly exporter: BatchExporter<Item[]>;
+  /** Where to; for exporters other than OTLP with protocol `grpc`, that is: leave them their own transport. */
+  readonly target: OtlpTarget;
+  readonly batch: BatchSettings;
+  readonly account: SignalAccount;
+  readonly reporter: OutageReporter;
+  readonly selfMetrics: MeterProvider;
+  readonly ready: Promise<void> | undefined;
+  readonly suppressTracing: (context: Context) => Context;
+  readonly createEntry: (add: (item: Item) => void) => Entry;
+}): Outlet<Entry> {
+  const { account, batch, selfMetrics } = options;
+  const { exporter, transport } = keepBooks(
+    options.exporter,
+    options.target,
+    account,
+    (items) => items.length,
+    options.reporter,
+  );
+  const queue: BatchQueue<Item> = new BatchQueue({
+    settings: batch,
+    exporter,
+    account,
+    suppressTracing: options.suppressTracing,
+    ready: options.ready,
+    observer: createQueueMetrics(
+      account.signal === 'logs' ? 'logs' : 'traces',
+      selfMetrics,
+      batch.queueSize,
+      () => queue.size,
+    ),
+  });
+  return {
+    entry: options.createEntry((item) => queue.add(item)),
+    flush: () => queue.flush(),
+    async shutdown() {
+      queue.close();
+      await queue.flush();
+    },
+    abort() {
+      queue.clear();
+      transport?.abort();
+      // Without our transport the exporter has its own things to close.
+      if (!transport) void exporter.shutdown().catch(() => undefined);
+    },
+    takeUnsent: () => transport?.takeUnsent(() => queue.exportNow()) ?? [],
+  };
+}

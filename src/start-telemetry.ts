@@ -1,0 +1,128 @@
+import { metrics, trace } from '@opentelemetry/api';
+import { drops, logger, notices } from '@fluxora/telemetry-core';
+import { createAttachedPipeline } from './attach/attached-pipeline.ts';
+import { describeRegistered, findRegisteredSdk } from './attach/registered-sdk.ts';
+import { reportDuplicateCopies } from './duplicates/index.ts';
+import { installProcessHooks } from './lifecycle/process-hooks.ts';
+import { UndoStack } from './lifecycle/undo-stack.ts';
+import { withBudget } from './lifecycle/with-budget.ts';
+import { maskSettings } from './options/mask-settings.ts';
+import type { Settings } from './options/settings.ts';
+import { wireDiag } from './diagnostics/wire-diag.ts';
+import { registerGlobally } from './pipeline/globals.ts';
+import { createOffPipeline } from './pipeline/off.ts';
+import type { FlushReport, Pipeline } from './pipeline/pipeline.ts';
+import { createPropagator } from './pipeline/propagator.ts';
+import { createStandardPipeline } from './pipeline/standard/create-standard-pipeline.ts';
+import { startLogging, endLogExport } from './start-logging.ts';
+import { startInstrumentations } from './start-instrumentations.ts';
+import { sdk } from './sdk/load-sdk.ts';
+import type { Telemetry, TimeoutOptions } from './telemetry.ts';
+
+/**
+ * Builds and registers everything that the settings ask for.
+ *
+ * @param onEnd - Called when shutdown is complete.
+ * @throws TelemetryError when an optional package is asked for and missing; what was started by then is undone.
+ */
+export function startTelemetry(settings: Settings, onEnd: () => void): Telemetry {
+  const undo = new UndoStack();
+  try {
+    const { pipeline, mode } = startPipeline(settings, undo);
+    const providers = { ...pipeline.providers, drops, notices };
+    undo.add(startLogging(settings));
+    if (mode !== 'off') startInstrumentations(settings, providers, undo);
+    const { flush, shutdown } = createLifeCycle(settings, pipeline, undo, onEnd);
+    if (mode !== 'off' && settings.processHooks) {
+      undo.add(
+        installProcessHooks({
+          pipeline,
+          notices,
+          exitTimeoutMs: settings.exitTimeoutMs,
+          flush: () => flush({ timeoutMs: settings.shutdownTimeoutMs }),
+          shutdown,
+        }),
+      );
+    }
+    const { name, version } = settings.service;
+    return {
+      service: settings.service,
+      mode,
+      providers,
+      logger,
+      tracer: (pipeline.providers.tracerProvider ?? trace).getTracer(name, version),
+      meter: (pipeline.providers.meterProvider ?? metrics).getMeter(name, version),
+      config: maskSettings(settings),
+      flush,
+      shutdown,
+    };
+  } catch (error) {
+    undo.run();
+    throw error;
+  }
+}
+
+function startPipeline(
+  settings: Settings,
+  undo: UndoStack,
+): { pipeline: Pipeline; mode: Telemetry['mode'] } {
+  if (settings.mode === 'off') return { pipeline: createOffPipeline(), mode: 'off' };
+  // Looked for a moment later: it reads files, and nothing depends on it.
+  setImmediate(() => reportDuplicateCopies(notices)).unref();
+  const registered = findRegisteredSdk();
+  if (registered) {
+    notices.once(
+      'attach',
+      `telemetry/attach: another OpenTelemetry SDK is registered (${describeRegistered(registered)}). It is used, and our ` +
+        'exporters, sampler and limits are not. Remove it, or call instrument() before it, to use ours.',
+    );
+    return { pipeline: createAttachedPipeline(registered), mode: 'attached' };
+  }
+  undo.add(wireDiag(settings.diagLevel, notices));
+  const pipeline = createStandardPipeline(settings, { drops, notices });
+  undo.add(() => pipeline.abort());
+  const contextManager = new (sdk.context().AsyncLocalStorageContextManager)();
+  contextManager.enable();
+  undo.add(
+    registerGlobally(pipeline.providers, contextManager, createPropagator(settings, notices)),
+  );
+  return { pipeline, mode: settings.mode };
+}
+
+function createLifeCycle(
+  settings: Settings,
+  pipeline: Pipeline,
+  undo: UndoStack,
+  onEnd: () => void,
+): Pick<Telemetry, 'flush' | 'shutdown'> {
+  let end: Promise<FlushReport> | undefined;
+  return {
+    flush({ timeoutMs = settings.flushTimeoutMs }: TimeoutOptions = {}) {
+      return end ?? withBudget(pipeline, () => pipeline.flush(), timeoutMs, false);
+    },
+    shutdown({ timeoutMs = settings.shutdownTimeoutMs }: TimeoutOptions = {}) {
+      end ??= withBudget(pipeline, () => pipeline.shutdown(), timeoutMs, true).then((report) => {
+        undo.run();
+        endLogExport(settings);
+        sayLosses(report, timeoutMs);
+        onEnd();
+        return report;
+      });
+      return end;
+    },
+  };
+}
+
+/** Losing silently is the one thing not to do. */
+function sayLosses(report: FlushReport, timeoutMs: number): void {
+  const lost = (['traces', 'metrics', 'logs'] as const)
+    .map((signal) => ({ signal, count: report[signal].dropped.shutdown ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .map(({ signal, count }) => `${count} of ${signal}`);
+  if (lost.length === 0) return;
+  notices.once(
+    'shutdown.lost',
+    `telemetry/shutdown: gave up after ${timeoutMs} ms; not delivered: ${lost.join(', ')}. ` +
+      'Check that the collector answers, or raise shutdownTimeoutMs.',
+  );
+}
