@@ -1,1 +1,7 @@
-export {};
+export { httpServerCatalog } from './catalog.ts';
+export { expressErrorTelemetry, type ErrorMiddleware } from './express-error-telemetry.ts';
+export { expressTelemetry, type Middleware } from './express-telemetry.ts';
+export { defaultIgnore } from './ignore.ts';
+export { instrumentHttpServer, type HttpServerInstrumentation } from './instrument-http-server.ts';
+export type { HttpServerOptions, IgnoreRule } from './options.ts';
+export { defaultRedactedQuery } from './url-query.ts';

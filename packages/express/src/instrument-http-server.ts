@@ -1,0 +1,109 @@
+import diagnosticsChannel from 'node:diagnostics_channel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { context } from '@opentelemetry/api';
+import { notices as processNotices } from '@fluxora/telemetry-core';
+import { observeHandlers } from './handlers/observe-handlers.ts';
+import type { HttpServerOptions } from './options.ts';
+import { connectionOf, knownConnection } from './server/connection.ts';
+import { ServerTelemetry } from './server/server-telemetry.ts';
+import { resolveSettings } from './settings.ts';
+import { watchUpgrades } from './upgrades/watch-upgrades.ts';
+
+/** A running instrumentation. */
+export interface HttpServerInstrumentation {
+  /** Stops noticing requests and takes everything back. Requests that are open still end properly. May be called twice. */
+  disable(): void;
+}
+
+const REQUEST_START = 'http.server.request.start';
+const RESPONSE_FINISH = 'http.server.response.finish';
+
+interface RequestMessage {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly socket: Socket;
+}
+
+let isRunning = false;
+
+/**
+ * Traces and measures every request of every HTTP/1 server in this process, Express's routes and errors included. Nothing is
+ * patched: it listens to Node's own diagnostics channels, so that import order, ES modules and bundlers do not matter.
+ * `instrument()` of `@fluxora/telemetry` calls it.
+ *
+ * Throws `TelemetryError('options.invalid')` for wrong options; afterwards nothing of it throws. There is one per process: a
+ * second call changes nothing, says so once, and returns a handle that does nothing.
+ *
+ * @example
+ * const instrumentation = instrumentHttpServer({ captureHeaders: { request: ['x-request-id'] } });
+ */
+export function instrumentHttpServer(options: HttpServerOptions = {}): HttpServerInstrumentation {
+  const settings = resolveSettings(options);
+  if (isRunning) {
+    (settings.providers.notices ?? processNotices).once(
+      'express instrumented twice',
+      'telemetry/express: instrumentHttpServer() was called again; the first call stays in force. ' +
+        'Call it once, or call disable() of the first before.',
+    );
+    return { disable() {} };
+  }
+  isRunning = true;
+  const stop = start(new ServerTelemetry(settings));
+  return {
+    disable() {
+      stop();
+      isRunning = false;
+    },
+  };
+}
+
+function start(telemetry: ServerTelemetry): () => void {
+  const onStart = (message: unknown): void => {
+    const { request, response, socket } = message as RequestMessage;
+    try {
+      const connection = connectionOf(socket);
+      if (!connection.isWatched) {
+        connection.isWatched = true;
+        // First of all listeners: before Node takes apart what the lost connection leaves behind.
+        socket.prependListener('close', onConnectionClose);
+      }
+      const record = telemetry.start(request, response, connection);
+      if (record?.context !== undefined) context.attach(record.context);
+    } catch (error) {
+      telemetry.complain('start', error);
+    }
+  };
+  diagnosticsChannel.subscribe(REQUEST_START, onStart);
+  watchFinish();
+  const undo = [
+    telemetry.metrics.use(),
+    watchUpgrades(telemetry),
+    telemetry.settings.middlewareSpans ? observeHandlers(telemetry) : () => {},
+    () => diagnosticsChannel.unsubscribe(REQUEST_START, onStart),
+  ];
+  return () => {
+    for (const action of undo.splice(0)) action();
+  };
+}
+
+let isWatchingFinish = false;
+
+/** Stays for good once it was needed: requests that are open when the instrumentation is disabled have to end, too. */
+function watchFinish(): void {
+  if (isWatchingFinish) return;
+  isWatchingFinish = true;
+  diagnosticsChannel.subscribe(RESPONSE_FINISH, (message) => {
+    const { request, socket } = message as RequestMessage;
+    const record = knownConnection(socket)?.find(request);
+    record?.owner.close(record, true);
+  });
+}
+
+function onConnectionClose(this: Socket): void {
+  const records = knownConnection(this)?.records() ?? [];
+  const [current] = records;
+  // Listeners of `close` run in the connection's context otherwise, and what they log would have no trace.
+  if (current?.context !== undefined) context.attach(current.context);
+  for (const record of records) record.owner.close(record, false);
+}

@@ -1,0 +1,10 @@
+// Second versions of packages, installed under an alias, have no types of their own.
+declare module 'express4' {
+  import express from 'express';
+  export default express;
+}
+
+declare module 'router22' {
+  const Router: new (options?: object) => Function;
+  export default Router;
+}
