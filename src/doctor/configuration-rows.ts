@@ -1,4 +1,4 @@
-import type { ExportHeaders } from '../options/instrument-options.ts';
+import { maskSettings } from '../options/mask-settings.ts';
 import { SIGNALS, type SamplerSettings, type Settings } from '../options/settings.ts';
 
 /** One line of the effective configuration, before it is known where its value came from. */
@@ -42,16 +42,18 @@ export function toConfigurationRows(settings: Settings): ConfigurationRow[] {
 
 function toSignalRows(signal: (typeof SIGNALS)[number], settings: Settings): ConfigurationRow[] {
   const { exporters, otlp } = settings[signal];
-  const exporter = row(`${signal}.exporters`, exporters, [`OTEL_${signal.toUpperCase()}_EXPORTER`]);
+  const upper = signal.toUpperCase();
+  const exporter = row(`${signal}.exporters`, exporters, [`OTEL_${upper}_EXPORTER`]);
   if (!exporters.includes('otlp')) return [exporter];
+  const masked = maskSettings(settings)[signal] as { otlp: { url: string; headers: unknown } };
   const names = (setting: string) => [
-    `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${setting}`,
+    `OTEL_EXPORTER_OTLP_${upper}_${setting}`,
     `OTEL_EXPORTER_OTLP_${setting}`,
   ];
   return [
     exporter,
-    row(`${signal}.endpoint`, withoutCredentials(otlp.url), names('ENDPOINT')),
-    row(`${signal}.headers`, maskHeaders(otlp.headers), names('HEADERS')),
+    row(`${signal}.endpoint`, masked.otlp.url, names('ENDPOINT')),
+    row(`${signal}.headers`, masked.otlp.headers, names('HEADERS')),
     row(`${signal}.protocol`, otlp.protocol, names('PROTOCOL')),
     row(`${signal}.compression`, otlp.compression, names('COMPRESSION')),
     row(`${signal}.timeoutMs`, otlp.timeoutMs, names('TIMEOUT')),
@@ -70,17 +72,4 @@ function row(setting: string, value: unknown, variables: readonly string[]): Con
 function describeSampler(sampler: SamplerSettings): string {
   if (sampler.kind === 'custom') return sampler.sampler.toString();
   return `${sampler.parentBased ? 'parent-based, ' : ''}${sampler.ratio * 100} % of new traces`;
-}
-
-function maskHeaders(headers: ExportHeaders): Record<string, string> | string {
-  if (typeof headers === 'function') return '(a function)';
-  return Object.fromEntries(Object.keys(headers).map((name) => [name, '***']));
-}
-
-function withoutCredentials(text: string): string {
-  const url = URL.parse(text);
-  if (!url?.username && !url?.password) return text;
-  url.username = url.username && '***';
-  url.password = url.password && '***';
-  return url.href;
 }
