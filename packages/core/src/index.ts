@@ -57,6 +57,7 @@ export {
   type LogThreshold,
 } from './logs/log-level.ts';
 export type { ConsoleMode, LineStream } from './logs/console/console-mode.ts';
+export { writeNotice } from './logs/console/write-notice.ts';
 export { DEFAULT_REDACTED_KEYS } from './logs/redactor.ts';
 export { withSpan, type SpanOptions } from './spans/with-span.ts';
 export { traced, type TracedDecorator } from './spans/traced.ts';

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { ConsoleMode } from './console/console-mode.ts';
-import { thresholdSeverity, type LogThreshold } from './log-level.ts';
+import { isConsoleMode, type ConsoleMode } from './console/console-mode.ts';
+import { readThreshold, type LogThreshold } from './log-level.ts';
 import { loggingState } from './logging-state.ts';
 import { createRedactor } from './redactor.ts';
 
@@ -21,21 +21,23 @@ export interface LoggingOptions {
 }
 
 /**
- * Sets what holds for all loggers, also those made before. Members that are absent stay as they are. Called by
- * `instrument()`.
+ * Sets what holds for all loggers and bridges, also those made before. Members that are absent stay as they are. Called by
+ * `instrument()`, which checks them first; here a level or mode that is none is said once and passed over.
  *
  * @returns A function that puts back what was set before.
  */
 export function configureLogging(options: LoggingOptions): () => void {
   const before = { ...loggingState };
-  const { level, redact, resource } = options;
-  if (level !== undefined) loggingState.severity = thresholdSeverity(level);
-  if (options.console !== undefined) loggingState.console = options.console;
+  const { level, console: mode, redact, resource, exportEnded } = options;
+  if (level !== undefined) {
+    loggingState.severity = readThreshold('configureLogging', level) ?? loggingState.severity;
+  }
+  if (isConsoleMode('configureLogging', mode)) loggingState.console = mode;
   if (redact !== undefined) loggingState.redactor = createRedactor(redact);
   if (resource !== undefined) {
     const name = resource['service.name'];
     loggingState.serviceName = typeof name === 'string' ? name : undefined;
   }
-  if (options.exportEnded !== undefined) loggingState.hasExportEnded = options.exportEnded;
+  if (exportEnded !== undefined) loggingState.hasExportEnded = exportEnded;
   return () => void Object.assign(loggingState, before);
 }

@@ -1,4 +1,6 @@
 import type { SeverityNumber } from '@opentelemetry/api';
+import { inspect } from 'node:util';
+import { notices } from '../notices.ts';
 
 /** How much a record matters, from least to most. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -22,6 +24,21 @@ const OFF = 25;
 /** The severity number from which on records are written. */
 export function thresholdSeverity(threshold: LogThreshold): number {
   return threshold === 'off' ? OFF : LOG_SEVERITY[threshold];
+}
+
+/**
+ * The severity number of a level that a program gave; undefined, said once, when it is none.
+ *
+ * @param where - Who was given it, for the message.
+ */
+export function readThreshold(where: string, level: unknown): number | undefined {
+  const threshold = typeof level === 'string' ? parseLogThreshold(level) : undefined;
+  if (threshold !== undefined) return thresholdSeverity(threshold);
+  notices.once(
+    `logs.level.${where}`,
+    `telemetry/logs: ${where} was given the level ${inspect(level).slice(0, 60)}. Use trace, debug, info, warn, error, fatal or off; it is ignored for now.`,
+  );
+  return undefined;
 }
 
 /** Reads a level in any case and with common synonyms (`warning`, `err`, `critical`, `silent`…); undefined when it is none. */

@@ -6,7 +6,9 @@ import { REDACTED, type Redactor } from './redactor.ts';
 export const LOG_LIMITS = {
   /** Levels of nesting below an attribute. */
   depth: 6,
-  /** Attributes of a record, keys of an object. */
+  /** Attributes of a record: with those we add it stays within the 128 of the SDK. */
+  attributes: 120,
+  /** Keys of an object. */
   keys: 128,
   /** Elements of an array. */
   items: 500,
@@ -53,8 +55,9 @@ export class ValueNormalizer {
     } catch {
       return;
     }
+    const room = LOG_LIMITS.attributes - Object.keys(target).length;
     this.#ancestors.push(source);
-    this.#assignKeys(target, source, keys, '', skip);
+    this.#assignKeys(target, source, keys, '', room, skip);
     this.#ancestors.pop();
   }
 
@@ -78,25 +81,26 @@ export class ValueNormalizer {
     source: object,
     keys: readonly string[],
     parentPath: string,
+    room: number = LOG_LIMITS.keys,
     skip?: string,
   ): void {
     let count = 0;
     for (const key of keys) {
-      if (key === skip) continue;
-      if (count === LOG_LIMITS.keys) {
-        this.trimmed += keys.length - count;
+      if (key === skip || key === '') continue;
+      const value = read(source, key);
+      // As in JSON, methods of an object are not part of its data.
+      if (value === undefined || (typeof value === 'function' && parentPath !== '')) continue;
+      if (count++ >= room || this.#valuesLeft-- <= 0) {
+        this.trimmed++;
         return;
       }
-      const value = read(source, key);
-      if (value === undefined) continue;
-      count++;
       this.#assignOne(target, key, value, parentPath);
     }
   }
 
   #assignOne(target: PlainAttributes, key: string, value: unknown, parentPath: string): void {
     const path = parentPath === '' ? key : `${parentPath}.${key}`;
-    if (key === '') return;
+    if (key.length > LOG_LIMITS.key) this.trimmed++;
     target[safeKey(key)] = this.#redactor.isSecret(path) ? REDACTED : this.#plain(value, path);
   }
 
@@ -105,7 +109,8 @@ export class ValueNormalizer {
       case 'string':
         return this.text(value);
       case 'number':
-        return Number.isFinite(value) ? value : String(value);
+        // Adding 0 turns -0, which JSON does not know, into 0.
+        return Number.isFinite(value) ? value + 0 : String(value);
       case 'boolean':
         return value;
       case 'bigint':
@@ -128,7 +133,6 @@ export class ValueNormalizer {
       this.trimmed++;
       return Array.isArray(value) ? '[Array]' : '[Object]';
     }
-    this.#valuesLeft--;
     this.#ancestors.push(value);
     try {
       return this.#describe(value, path);
@@ -186,13 +190,13 @@ export class ValueNormalizer {
         break;
       }
       const name = typeof key === 'object' && key !== null ? '[object]' : String(key);
-      if (value !== undefined) this.#assignOne(copy, name, value, path);
+      if (value !== undefined && name !== '') this.#assignOne(copy, name, value, path);
     }
     return copy;
   }
 
   #error(error: Error, path: string): PlainValue {
-    const described = exceptionAttributes(error);
+    const described = exceptionAttributes(error, () => this.trimmed++);
     const copy: PlainAttributes = { type: described['exception.type'] };
     if (described['exception.message']) copy['message'] = this.text(described['exception.message']);
     if (described['exception.stacktrace']) {

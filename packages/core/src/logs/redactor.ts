@@ -50,7 +50,9 @@ export interface Redactor {
 export function createRedactor(patterns: readonly string[] = []): Redactor {
   const names = new Set<string>();
   const suffixes: RegExp[][] = [];
-  for (const pattern of [...DEFAULT_REDACTED_KEYS, ...patterns]) {
+  // One text instead of a list of them is an easy slip, and would be taken apart into letters.
+  const given: readonly unknown[] = Array.isArray(patterns) ? patterns : [patterns];
+  for (const pattern of [...DEFAULT_REDACTED_KEYS, ...given]) {
     if (typeof pattern !== 'string' || pattern === '') continue;
     const parts = pattern.split('.').map(plain);
     if (parts.length === 1 && !pattern.includes('*')) names.add(parts[0] as string);

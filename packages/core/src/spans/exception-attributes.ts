@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 import { errorType } from './error-type.ts';
 
 /** Attributes of one exception, by OpenTelemetry semantic conventions. */
@@ -17,8 +17,15 @@ const MAX_STACKTRACE = 32_768;
 /**
  * Describes anything thrown. The stack trace ends with the causes, each introduced by `Caused by:`, and the members of an
  * AggregateError. Bounded in length and number of causes; cyclic causes end. Never throws.
+ *
+ * @param onCut - Told of each text that was cut to its limit.
  */
-export function exceptionAttributes(error: unknown): ExceptionAttributes {
+export function exceptionAttributes(error: unknown, onCut?: () => void): ExceptionAttributes {
+  const cut = (text: string, maximum: number): string => {
+    if (text.length <= maximum) return text;
+    onCut?.();
+    return `${text.slice(0, maximum)}…`;
+  };
   const attributes: ExceptionAttributes = { 'exception.type': errorType(error) };
   const message = messageOf(error);
   if (message !== '') attributes['exception.message'] = cut(message, MAX_MESSAGE);
@@ -31,7 +38,7 @@ export function exceptionAttributes(error: unknown): ExceptionAttributes {
 export function isError(value: unknown): value is Error {
   if (typeof value !== 'object' || value === null) return false;
   try {
-    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+    return value instanceof Error || types.isNativeError(value);
   } catch {
     return false;
   }
@@ -71,7 +78,7 @@ function describeChain(root: unknown): string {
 
 function stackOf(error: unknown): string {
   const stack = read(error, 'stack');
-  if (typeof stack === 'string' && stack !== '') return stack.slice(0, MAX_STACKTRACE);
+  if (typeof stack === 'string' && stack !== '') return stack.slice(0, MAX_STACKTRACE + 1);
   const name = read(error, 'name');
   const message = messageOf(error);
   return typeof name === 'string' && name !== '' && message !== ''
@@ -100,8 +107,4 @@ function read(value: unknown, key: string): unknown {
 
 function indentLines(text: string, indent: string): string {
   return indent === '' ? text : indent + text.replaceAll('\n', `\n${indent}`);
-}
-
-function cut(text: string, maximum: number): string {
-  return text.length <= maximum ? text : `${text.slice(0, maximum)}…`;
 }

@@ -9,7 +9,7 @@ const FLUSH_AT = 16_384;
 /** Characters kept while the reader is too slow; further lines are left out, and their number is said in a line. */
 const MAX_PENDING = 4_194_304;
 /** Milliseconds without progress after which the last lines are given up when the process exits. */
-const EXIT_PATIENCE_MS = 500;
+const EXIT_PATIENCE_MS = 1_000;
 
 // Taken now: fake timers of a test must not hold back lines.
 const nextTurn = setImmediate;

@@ -1,5 +1,19 @@
+import { inspect } from 'node:util';
+import { notices } from '../../notices.ts';
+
 /** How console lines look: readable, JSON, chosen by the surroundings, or not at all. */
 export type ConsoleMode = 'auto' | 'pretty' | 'json' | 'off';
+
+/** Whether `mode` was given and is one; what is none is said once. */
+export function isConsoleMode(where: string, mode: unknown): mode is ConsoleMode {
+  if (mode === undefined) return false;
+  if (mode === 'auto' || mode === 'pretty' || mode === 'json' || mode === 'off') return true;
+  notices.once(
+    `logs.console.${where}`,
+    `telemetry/logs: ${where} was given the console mode ${inspect(mode).slice(0, 60)}. Use auto, pretty, json or off; it is ignored for now.`,
+  );
+  return false;
+}
 
 /** Where console lines go; `process.stdout` is one. */
 export interface LineStream {
