@@ -6,7 +6,7 @@ import { quantileName } from './quantiles.js';
 import { SITES } from './sites.js';
 import { HOUR, STEP, toIso } from './time.js';
 
-const MEMBERS = 60;
+const MEMBERS = 40;
 
 /**
  * The sum over all sites. Quantiles of a sum are not the sum of quantiles, so this draws an ensemble: the slow way, and the

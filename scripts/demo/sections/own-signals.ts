@@ -1,6 +1,10 @@
 import type { TestPoint } from '@fluxora/telemetry-testing';
 import type { Evidence } from '../evidence.ts';
-import { fit, heading, indent, paint, textOf } from '../style.ts';
+import { WIDTH, heading, indent, paint, textOf } from '../style.ts';
+
+/** Not all that there is: capacities and what is under way say little once the service has stopped. */
+const SELF_METRICS =
+  /^fluxora\.telemetry\.|^otel\.sdk\..*\.(created|started|processed|exported|collection\.duration)$/;
 
 /** The metrics that the service declares itself, and those that telemetry keeps about itself. */
 export function ownSignalsSection(evidence: Evidence): string {
@@ -8,7 +12,7 @@ export function ownSignalsSection(evidence: Evidence): string {
     heading("The service's own metrics", 'declared in its catalog; of durations the mean'),
     indent(metricLines(evidence, (name) => name.startsWith('forecast_api.'))),
     heading('Telemetry about itself'),
-    indent(metricLines(evidence, (name) => /^(otel\.sdk|fluxora\.telemetry)\./.test(name))),
+    indent(metricLines(evidence, (name) => SELF_METRICS.test(name))),
   ].join('\n');
 }
 
@@ -19,14 +23,26 @@ function metricLines({ metrics }: Evidence, isWanted: (name: string) => boolean)
   const width = Math.max(0, ...wanted.map(({ name }) => name.length));
   return wanted
     .map(({ name, points }) => {
-      const values = points.map((point) => `${labels(point)}${valueOf(point)}`).join('  ');
-      return `${paint.dim(name.padEnd(width))}  ${fit(values, 96 - width)}`;
+      const values = points.map((point) => `${labels(point)}${valueOf(point)}`);
+      const lines = wrap(values, WIDTH - 4 - width);
+      return `${paint.dim(name.padEnd(width))}  ${lines.join(`\n${' '.repeat(width + 2)}`)}`;
     })
     .join('\n');
 }
 
+/** Joins values to lines of at most `width` characters. */
+function wrap(values: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const value of values) {
+    const longer = `${lines.at(-1)}   ${value}`;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(value);
+  }
+  return lines;
+}
+
 /** What distinguishes one exporter or processor of the same kind from another is of no interest here. */
-const UNINTERESTING = /^(otel\.component|server)\./;
+const UNINTERESTING = /^(otel\.component\.|server\.|otel\.span\.sampling_result$)/;
 
 /** The values of the attributes are enough to tell the series of one metric apart. */
 function labels({ attributes }: TestPoint): string {

@@ -5,48 +5,49 @@ import type { Evidence } from '../evidence.ts';
 import { heading, indent, paint, textOf } from '../style.ts';
 import { renderTable } from '../table.ts';
 
-const COLUMNS = [
-  { title: 'route' },
-  { title: 'requests', align: 'right' },
-  { title: 'errors', align: 'right' },
-  { title: 'p50', align: 'right' },
-  { title: 'p95', align: 'right' },
-] as const;
-
 /** Requests, errors and latency of every route, from the metrics that arrived. */
 export function routesSection({ metric }: Evidence): string {
-  const requests = rows(metric('http.server.request.duration')?.points ?? []);
-  const streams = rows(metric('fluxora.http.server.stream.duration')?.points ?? []);
-  const paintErrors = (line: string, index: number): string =>
-    requests[index]?.[2] === '0' ? line : paint.bad(line);
+  const requests = metric('http.server.request.duration')?.points ?? [];
+  const streams = metric('fluxora.http.server.stream.duration')?.points ?? [];
   return [
     heading('Requests by route', 'http.server.request.duration, quantiles estimated from buckets'),
-    indent(renderTable(COLUMNS, requests, paintErrors)),
-    heading('Streams, measured apart', 'fluxora.http.server.stream.duration'),
-    indent(
-      renderTable(
-        [{ title: 'route' }, { title: 'streams', align: 'right' }, ...COLUMNS.slice(2)],
-        streams,
-      ),
-    ),
+    indent(routeTable(requests, 'requests', 'errors', (type) => type !== undefined)),
+    heading('Streams, measured apart', 'fluxora.http.server.stream.duration, likewise'),
+    indent(routeTable(streams, 'streams', 'client left', (type) => type === 'client_disconnect')),
   ].join('\n');
 }
 
-function rows(points: readonly TestPoint[]): string[][] {
-  return [...groupBy(points, routeOf)]
-    .map(([route, series]) => ({ route, series, requests: countOf(series) }))
-    .toSorted((a, b) => b.requests - a.requests)
-    .map(({ route, series, requests }) => {
-      const buckets = addBuckets(series.flatMap((point) => point.buckets ?? []));
-      const failed = series.filter(({ attributes }) => attributes['error.type'] !== undefined);
-      return [
-        route,
-        String(requests),
-        String(countOf(failed)),
-        duration(bucketQuantile(buckets, 0.5)),
-        duration(bucketQuantile(buckets, 0.95)),
-      ];
-    });
+function routeTable(
+  points: readonly TestPoint[],
+  what: string,
+  marked: string,
+  isMarked: (errorType: unknown) => boolean,
+): string {
+  const routes = [...groupBy(points, routeOf)]
+    .map(([route, series]) => ({
+      route,
+      count: countOf(series),
+      marked: countOf(series.filter(({ attributes }) => isMarked(attributes['error.type']))),
+      buckets: addBuckets(series.flatMap(({ buckets }) => buckets ?? [])),
+    }))
+    .toSorted((a, b) => b.count - a.count);
+  return renderTable(
+    [
+      { title: 'route' },
+      { title: what, align: 'right' },
+      { title: marked, align: 'right' },
+      { title: 'p50', align: 'right' },
+      { title: 'p95', align: 'right' },
+    ],
+    routes.map((row) => [
+      row.route,
+      String(row.count),
+      String(row.marked),
+      duration(bucketQuantile(row.buckets, 0.5)),
+      duration(bucketQuantile(row.buckets, 0.95)),
+    ]),
+    (line, index) => (marked === 'errors' && routes[index]?.marked ? paint.bad(line) : line),
+  );
 }
 
 function routeOf({ attributes }: TestPoint): string {

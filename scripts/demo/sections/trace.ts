@@ -1,21 +1,48 @@
 import { groupBy } from '../group-by.ts';
 import { traceTree, type TestSpan } from '@fluxora/telemetry-testing';
 import type { Evidence } from '../evidence.ts';
-import { fit, heading, indent, paint } from '../style.ts';
+import { fit, heading, indent, paint, textOf } from '../style.ts';
 
-const SHOWN = ['http.response.status_code', 'fluxora.site', 'forecast_api.attempt'];
+const SHOWN = ['http.response.status_code', 'forecast_api.attempt'];
 
-/** A trace in which something failed, drawn as a tree. */
+/** A trace in which something failed, drawn as a tree, and the error as the server span has it. */
 export function traceSection(evidence: Evidence): string {
   const trace = failedTrace(evidence);
   if (trace.length === 0) return `${heading('A trace with an error in it')}\n  none arrived`;
-  const tree = traceTree(trace, { attributes: SHOWN })
-    .split('\n')
-    .map((line) => fit(line, 98))
-    .map((line) => (line.includes('error: ') ? paint.bad(line) : line))
-    .join('\n');
+  const tree = traceTree(trace, { attributes: SHOWN }).split('\n').flatMap(errorBelow);
   const title = heading('A trace with an error in it', `trace ${trace[0]?.traceId}`);
-  return `${title}\n${indent(tree)}`;
+  return `${title}\n${indent([...tree, '', ...exceptionLines(trace)].join('\n'))}`;
+}
+
+/** Puts the error of a span onto a line of its own, since both together are rarely shorter than a line. */
+function errorBelow(line: string, index: number, lines: readonly string[]): string[] {
+  const at = line.indexOf('  error');
+  if (at < 0) return [fit(line, 98)];
+  const depth = branchOf(line).length;
+  const hasChildren = branchOf(lines[index + 1] ?? '').length > depth;
+  const rail = branchOf(line).replaceAll('├─', '│ ').replaceAll('└─', '  ');
+  const below = `${rail}${hasChildren ? '│' : ' '}    ${line.slice(at + 2)}`;
+  return [fit(line.slice(0, at), 98), paint.bad(fit(below, 98))];
+}
+
+/** What a line of a tree begins with: `│  ├─ `. */
+function branchOf(line: string): string {
+  return /^[│├└─ ]*/.exec(line)?.[0] ?? '';
+}
+
+/** The recorded exception: each error of the chain of causes, with the first place of its stack. */
+function exceptionLines(trace: readonly TestSpan[]): string[] {
+  const exception = trace
+    .find(({ kind }) => kind === 'server')
+    ?.events.find(({ name }) => name === 'exception');
+  const stack = textOf(exception?.attributes['exception.stacktrace'] ?? '').split('\n');
+  return stack
+    .filter((line, index) => !isFrame(line) || !isFrame(stack[index - 1] ?? ''))
+    .map((line) => paint.dim(fit(isFrame(line) ? `  ${line.trim()}` : line, 98)));
+}
+
+function isFrame(line: string): boolean {
+  return line.trimStart().startsWith('at ');
 }
 
 /** All spans of the largest trace whose request failed in the service. */

@@ -2,7 +2,7 @@ import { request, type Agent, type ClientRequest, type IncomingMessage } from 'n
 import { setTimeout as delay } from 'node:timers/promises';
 import { USER_AGENT, type PlannedRequest, type SentRequest } from './planned-request.ts';
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 20_000;
 
 /** Sends one request and behaves as planned. Never rejects: what was not planned is in `failure`. */
 export async function sendRequest(
@@ -51,7 +51,7 @@ function open(baseUrl: string, agent: Agent, planned: PlannedRequest): ClientReq
       ...(planned.traceId ? { traceparent: `00-${planned.traceId}-00f067aa0ba902b7-01` } : {}),
     },
   });
-  outgoing.once('timeout', () => outgoing.destroy(new Error('no answer within 10 s')));
+  outgoing.once('timeout', () => outgoing.destroy(new Error('no answer within 20 s')));
   outgoing.end(text);
   return outgoing;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { ClientBehaviour, PlannedRequest } from './planned-request.ts';
 
 type Draft = Pick<PlannedRequest, 'method' | 'target'> &
@@ -12,7 +12,7 @@ const NOWCASTS = '/sites/:site/nowcasts/:variable';
 const EXPORTS = '/exports/:variable';
 const PORTFOLIO = '/portfolio/:variable';
 
-/** The demo's requests: every route and every way to end, in an order that looks like life and is the same each time. */
+/** The demo's requests: every route and every way to end, in an order that looks like life and is the same each time. Only trace ids differ. */
 export function planTraffic(): PlannedRequest[] {
   const drafts = [
     ...forecasts(),
@@ -28,7 +28,7 @@ export function planTraffic(): PlannedRequest[] {
     ...draft,
     id,
     // Every third request belongs to a trace that began elsewhere.
-    ...(id % 3 === 0 ? { traceId: digest(`trace ${id}`).slice(0, 32) } : {}),
+    ...(id % 3 === 0 ? { traceId: randomBytes(16).toString('hex') } : {}),
   }));
 }
 
