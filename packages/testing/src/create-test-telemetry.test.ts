@@ -1,13 +1,16 @@
 import {
   context,
+  createContextKey,
   logs,
   metrics,
   propagation,
+  ROOT_CONTEXT,
   SeverityNumber,
   SpanKind,
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { describe, expect, it } from 'vitest';
 import { createFakeClock, createTestTelemetry } from '@fluxora/telemetry-testing';
 
@@ -182,6 +185,33 @@ describe('createTestTelemetry', () => {
   });
 });
 
+describe('the context manager, of which a process has one', () => {
+  const key = createContextKey('test');
+  const isWorking = () =>
+    context.with(ROOT_CONTEXT.setValue(key, 1), () => context.active()).getValue(key) === 1;
+
+  it('is there while a test telemetry lives, and not longer', () => {
+    const first = createTestTelemetry();
+    const second = createTestTelemetry();
+
+    first[Symbol.dispose]();
+    first[Symbol.dispose]();
+    expect(isWorking()).toBe(true);
+    second[Symbol.dispose]();
+    expect(isWorking()).toBe(false);
+  });
+
+  it('stays the one that somebody else registered', () => {
+    const theirs = new AsyncLocalStorageContextManager().enable();
+    context.setGlobalContextManager(theirs);
+
+    createTestTelemetry({ globals: true })[Symbol.dispose]();
+
+    expect(isWorking()).toBe(true);
+    context.disable();
+  });
+});
+
 describe('createTestTelemetry({ globals: true })', () => {
   const tracerOfModuleTop = trace.getTracer('module-top');
   const loggerOfModuleTop = logs.getLogger('module-top');
@@ -201,6 +231,39 @@ describe('createTestTelemetry({ globals: true })', () => {
     expect(t.spans().map((span) => span.name)).toEqual([which]);
     expect(t.logs().map((log) => log.body)).toEqual([which]);
     expect(t.metrics().map((metric) => metric.name)).toEqual([which]);
+  });
+
+  it('lets module-top tracers and loggers go on to whoever registers afterwards', () => {
+    createTestTelemetry({ globals: true })[Symbol.dispose]();
+    using later = createTestTelemetry();
+
+    tracerOfModuleTop.startSpan('to nobody').end();
+    loggerOfModuleTop.emit({ body: 'to nobody' });
+    trace.setGlobalTracerProvider(later.providers.tracerProvider);
+    logs.setGlobalLoggerProvider(later.providers.loggerProvider);
+    tracerOfModuleTop.startSpan('to the later one').end();
+    loggerOfModuleTop.emit({ body: 'to the later one' });
+    trace.disable();
+    logs.disable();
+
+    expect(later.spans().map((span) => span.name)).toEqual(['to the later one']);
+    expect(later.logs().map((log) => log.body)).toEqual(['to the later one']);
+  });
+
+  it('serves the youngest of several, in whichever order they end', () => {
+    const [first, second, third] = [1, 2, 3].map(() => createTestTelemetry({ globals: true }));
+    const emit = (name: string) => tracerOfModuleTop.startSpan(name).end();
+
+    emit('third');
+    second?.[Symbol.dispose]();
+    emit('third still');
+    third?.[Symbol.dispose]();
+    emit('first');
+    first?.[Symbol.dispose]();
+    emit('nobody');
+
+    const names = [first, second, third].map((t) => t?.spans().map((span) => span.name));
+    expect(names).toEqual([['first'], [], ['third', 'third still']]);
   });
 
   it('leaves nothing registered when nothing was', () => {

@@ -4,7 +4,7 @@ import {
   createTestTelemetry,
   telemetryMatchers,
   type TelemetryMatchers,
-} from '@fluxora/telemetry/testing';
+} from '@fluxora/telemetry-testing';
 
 expect.extend(telemetryMatchers);
 

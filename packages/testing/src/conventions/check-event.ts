@@ -1,5 +1,6 @@
 import type { Catalog, SignalDeclaration } from '@fluxora/telemetry-core';
 import { levelOf } from '../expect/find-log.ts';
+import { show } from '../expect/match-value.ts';
 import type { TestLog } from '../signals/test-signals.ts';
 import { attributeProblems } from './check-attributes.ts';
 
@@ -13,7 +14,7 @@ export function eventProblems(
   if (declaration.kind !== 'event') return problems;
   const severity = levelOf(log.severityNumber ?? 0);
   if (severity !== declaration.severity) {
-    problems.unshift(`has severity "${severity}", declared is "${declaration.severity}"`);
+    problems.unshift(`has severity ${show(severity)}, declared is ${show(declaration.severity)}`);
   }
   return problems;
 }

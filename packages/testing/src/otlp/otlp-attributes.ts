@@ -19,7 +19,7 @@ export function fromAnyValue(value: OtlpMessage<'AnyValue'> | undefined): AnyVal
   return null;
 }
 
-export function fromInt64(value: bigint): number | bigint {
+function fromInt64(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }

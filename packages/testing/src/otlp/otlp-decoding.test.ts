@@ -30,7 +30,7 @@ describe.each(REQUESTS)('decoding %s', (name) => {
 
         expect(decodeProtobuf(bytes, name)).toEqual({ message, violations: [] });
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -41,7 +41,7 @@ describe.each(REQUESTS)('decoding %s', (name) => {
 
         expect(decodeJson(text, name)).toEqual({ message, violations: [] });
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -58,7 +58,7 @@ describe.each(REQUESTS)('decoding %s', (name) => {
         const isMessage = outcomeOf(() => type.decode(cut)) === 'decoded';
         expect(outcomeOf(() => decodeProtobuf(cut, name))).toBe(isMessage ? 'decoded' : 'rejected');
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 

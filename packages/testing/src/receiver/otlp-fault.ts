@@ -2,7 +2,7 @@ import { TelemetryError, type SignalType } from '@fluxora/telemetry-core';
 
 /** How the receiver treats one request, or all of them until told otherwise. */
 export type OtlpFault =
-  /** Reads the request and never answers. */
+  /** Reads the request and never answers; the connection ends with the client or with the receiver. */
   | { readonly type: 'hang' }
   /** Answers with this HTTP status and a `google.rpc.Status` body. `retryAfterSeconds` sets the Retry-After header. */
   | {

@@ -29,13 +29,13 @@ export interface OtlpReceiver extends AsyncDisposable {
   /** Base endpoint, for example `http://127.0.0.1:41234`: what OTEL_EXPORTER_OTLP_ENDPOINT takes. */
   readonly url: string;
   readonly port: number;
-  /** The accepted spans, in order of arrival. */
+  /** The accepted spans, in order of acceptance. */
   spans(): TestSpan[];
   /** The accepted metrics, added up: deltas are summed, of cumulative points and gauges the latest stands. */
   metrics(): TestMetric[];
   /** The accepted metric of this name, the first when several resources or scopes have it; `undefined` when none came. */
   metric(name: string): TestMetric | undefined;
-  /** The accepted log records, in order of arrival. */
+  /** The accepted log records, in order of acceptance. */
   logs(): TestLog[];
   /** The accepted log records that have an event name. */
   events(): TestLog[];

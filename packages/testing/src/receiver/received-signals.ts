@@ -8,13 +8,35 @@ import type { RequestRecord } from './request-record.ts';
 /** The requests that came and what the accepted ones contained. */
 export class ReceivedSignals {
   #requests: RequestRecord[] = [];
+  #spans: TestSpan[] = [];
+  #logs: TestLog[] = [];
+  #metrics = new MetricTotals();
+  #resources = new Map<string, Attributes>();
 
   add(request: RequestRecord): void {
     this.#requests.push(request);
   }
 
+  /** Takes in what the request contained, except the last `rejected` items. */
+  accept({ payload }: RequestRecord, rejected: number): void {
+    if (!payload) return;
+    const spans = withoutLast(payload.spans, rejected);
+    const logs = withoutLast(payload.logs, rejected);
+    const metrics = withoutLastPoints(payload.metrics, rejected);
+    for (const { resource } of [...spans, ...logs, ...metrics]) {
+      this.#resources.set(attributesKey(resource), resource);
+    }
+    this.#spans.push(...spans);
+    this.#logs.push(...logs);
+    this.#metrics.add(metrics);
+  }
+
   clear(): void {
     this.#requests = [];
+    this.#spans = [];
+    this.#logs = [];
+    this.#metrics = new MetricTotals();
+    this.#resources = new Map();
   }
 
   requests(signal?: SignalType): RequestRecord[] {
@@ -22,28 +44,19 @@ export class ReceivedSignals {
   }
 
   spans(): TestSpan[] {
-    return this.#accepted().flatMap(({ payload, rejected }) =>
-      withoutLast(payload?.spans ?? [], rejected),
-    );
+    return [...this.#spans];
   }
 
   logs(): TestLog[] {
-    return this.#accepted().flatMap(({ payload, rejected }) =>
-      withoutLast(payload?.logs ?? [], rejected),
-    );
+    return [...this.#logs];
   }
 
   metrics(): TestMetric[] {
-    const totals = new MetricTotals();
-    for (const { payload, rejected } of this.#accepted()) {
-      totals.add(withoutLastPoints(payload?.metrics ?? [], rejected));
-    }
-    return totals.list();
+    return this.#metrics.list();
   }
 
   resources(): Attributes[] {
-    const all = [...this.spans(), ...this.metrics(), ...this.logs()].map((item) => item.resource);
-    return Array.from(new Map(all.map((each) => [attributesKey(each), each])).values());
+    return [...this.#resources.values()];
   }
 
   bytes(): number {
@@ -57,13 +70,9 @@ export class ReceivedSignals {
       .slice(-10)
       .map((each) => `${each.path} ${each.status || 'unanswered'} (${each.payload?.items ?? 0})`);
     return (
-      `${this.spans().length} spans, ${this.metrics().length} metrics, ${this.logs().length} logs accepted; ` +
+      `${this.#spans.length} spans, ${this.metrics().length} metrics, ${this.#logs.length} logs accepted; ` +
       `${length} requests${length > 0 ? `, the last: ${last.join(', ')}` : ''}`
     );
-  }
-
-  #accepted(): RequestRecord[] {
-    return this.#requests.filter((request) => request.accepted);
   }
 }
 
@@ -71,7 +80,8 @@ function withoutLast<T>(items: readonly T[], count: number): readonly T[] {
   return count > 0 ? items.slice(0, -count) : items;
 }
 
-function withoutLastPoints(metrics: readonly TestMetric[], count: number): TestMetric[] {
+function withoutLastPoints(metrics: readonly TestMetric[], count: number): readonly TestMetric[] {
+  if (count === 0) return metrics;
   let left = count;
   return metrics
     .toReversed()

@@ -13,8 +13,6 @@ export class RequestRecord implements ReceivedRequest {
   body: Buffer = Buffer.alloc(0);
   status = 0;
   accepted = false;
-  /** Items at the end that partial success refused. */
-  rejected = 0;
   receivedAtMs: number = Date.now();
   payload?: OtlpPayload;
 

@@ -52,6 +52,8 @@ class LoopbackReceiver implements OtlpReceiver {
       // What fails here is the connection (the client went away mid-body): there is nobody left to tell.
       this.#handle(request, response).catch(() => response.destroy());
     });
+    // Idle connections stay open: closing one just when a client reuses it would look like a fault nobody scripted.
+    this.#server.keepAliveTimeout = 0;
   }
 
   get url(): string {
@@ -165,7 +167,8 @@ class LoopbackReceiver implements OtlpReceiver {
       // Before the client can have seen the answer: a test that awaited its export finds the telemetry here.
       record.status = answer.status;
       record.accepted = answer.status === 200;
-      record.rejected = fault?.type === 'partial_success' ? fault.rejected : 0;
+      const rejected = fault?.type === 'partial_success' ? fault.rejected : 0;
+      if (record.accepted) this.#received.accept(record, rejected);
       this.#waiters.check();
     });
     this.#waiters.check();

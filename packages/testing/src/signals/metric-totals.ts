@@ -16,10 +16,11 @@ export class MetricTotals {
   add(metrics: readonly TestMetric[]): void {
     for (const metric of metrics) {
       const entry = this.#entry(metric);
+      const isDelta = metric.temporality === 'delta';
       for (const point of metric.points) {
         const key = attributesKey(point.attributes);
         const before = entry.points.get(key);
-        entry.points.set(key, before && isAdditive(metric) ? addPoints(before, point) : point);
+        entry.points.set(key, before && isDelta ? addPoints(before, point) : point);
       }
     }
   }
@@ -49,10 +50,6 @@ export class MetricTotals {
     }
     return entry;
   }
-}
-
-function isAdditive(metric: TestMetric): boolean {
-  return metric.temporality === 'delta' && metric.kind !== 'exponentialHistogram';
 }
 
 function addPoints(a: TestPoint, b: TestPoint): TestPoint {
