@@ -317,6 +317,7 @@ describe('close', () => {
       code: 'EADDRINUSE',
     });
     await first.close();
+    expect(process.getActiveResourcesInfo()).not.toContain('TCPServerWrap');
 
     await using second = await startOtlpReceiver({ port: first.port });
     expect((await send(second)).status).toBe(200);

@@ -156,7 +156,8 @@ class LoopbackReceiver implements OtlpReceiver {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-    // The handles themselves go one turn later; whoever looks for leaks afterwards shall find none.
+    // The handles themselves go at the end of the next turn; whoever looks for leaks afterwards shall find none.
+    await setImmediate();
     await setImmediate();
   }
 
