@@ -102,9 +102,10 @@ function createLifeCycle(
     },
     shutdown({ timeoutMs = settings.shutdownTimeoutMs }: TimeoutOptions = {}) {
       end ??= withBudget(pipeline, () => pipeline.shutdown(), timeoutMs, true).then((report) => {
+        const problem = pipeline.problem();
         undo.run();
         endLogExport(settings);
-        sayLosses(report, timeoutMs);
+        sayLosses(report, problem, timeoutMs);
         onEnd();
         return report;
       });
@@ -114,7 +115,7 @@ function createLifeCycle(
 }
 
 /** Losing silently is the one thing not to do. */
-function sayLosses(report: FlushReport, timeoutMs: number): void {
+function sayLosses(report: FlushReport, problem: string | undefined, timeoutMs: number): void {
   const lost = (['traces', 'metrics', 'logs'] as const)
     .map((signal) => ({ signal, count: report[signal].dropped.shutdown ?? 0 }))
     .filter(({ count }) => count > 0)
@@ -122,7 +123,7 @@ function sayLosses(report: FlushReport, timeoutMs: number): void {
   if (lost.length === 0) return;
   notices.once(
     'shutdown.lost',
-    `telemetry/shutdown: gave up after ${timeoutMs} ms; not delivered: ${lost.join(', ')}. ` +
-      'Check that the collector answers, or raise shutdownTimeoutMs.',
+    `telemetry/shutdown: gave up after ${timeoutMs} ms; not delivered: ${lost.join(', ')}` +
+      `${problem === undefined ? '' : ` (${problem})`}. Check that the collector answers, or raise shutdownTimeoutMs.`,
   );
 }

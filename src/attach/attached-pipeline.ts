@@ -24,6 +24,7 @@ export function createAttachedPipeline(found: RegisteredProviders): Pipeline {
     shutdown: flush,
     abort: () => undefined,
     takeUnsent: () => [],
+    problem: () => undefined,
     report: () => ({ traces: UNKNOWN, metrics: UNKNOWN, logs: UNKNOWN }),
   };
 }

@@ -18,6 +18,8 @@ const LEVELS: Readonly<Record<string, DiagLogLevel>> = {
 const SAID_BETTER = [
   /PeriodicExportingMetricReader: metrics export/,
   /Accessing resource attributes before async attributes settled/,
+  // A detector that found nothing, or not in time. What users give is checked before.
+  /dropping invalid resource attribute value/,
   /may only be called once|Cannot call shutdown twice|after MeterProvider shutdown/,
 ];
 

@@ -81,6 +81,6 @@ export class CountedExporter<Batch> implements Exporter<Batch> {
 
   #settleLost(items: number, error: Error): void {
     this.#account.drop('export_failed', items);
-    this.#events.onLost(items, error);
+    if (!this.#account.isClosed) this.#events.onLost(items, error);
   }
 }

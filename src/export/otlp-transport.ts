@@ -19,8 +19,8 @@ type SendResult =
   | { readonly status: 'failure'; readonly error: Error };
 
 export interface TransportEvents {
-  /** One try failed; more may follow. */
-  onTryFailed(error: ExportError): void;
+  /** One try failed. `isTransient`: the collector asked for another one, so it is no news yet. */
+  onTryFailed(error: ExportError, isTransient: boolean): void;
 }
 
 /** What the last words of a process are made of: one request each. */
@@ -125,14 +125,13 @@ export class OtlpTransport {
         const response = await this.#try(job, body, isGzip);
         if (response.status >= 200 && response.status < 300) return response.body;
         error = refusal(response);
-        if (!isRetryableStatus(response.status)) throw error;
         retryAfter = response.retryAfter;
       } catch (cause) {
         error = toExportError(cause);
-        const isFinal = signal.aborted || error.status !== undefined;
-        if (!this.#isClosed) this.#events.onTryFailed(error);
-        if (isFinal) throw error;
       }
+      const isTransient = error.status !== undefined && isRetryableStatus(error.status);
+      if (!this.#isClosed) this.#events.onTryFailed(error, isTransient);
+      if (signal.aborted || (error.status !== undefined && !isTransient)) throw error;
       const pause = backoffMs(attempt, retryAfter);
       if (performance.now() + pause >= deadline) throw error;
       job.isWritten = false;

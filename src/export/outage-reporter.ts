@@ -23,16 +23,28 @@ export class OutageReporter {
   readonly #notices: Notices;
   readonly #accounts: readonly SignalAccount[];
   readonly #outages = new Map<string, Outage>();
+  #lastProblem: string | undefined;
 
   constructor(notices: Notices, accounts: readonly SignalAccount[]) {
     this.#notices = notices;
     this.#accounts = accounts;
   }
 
+  /** Why the last try of any signal failed, in words; undefined as long as none has, or since the collector took something. */
+  lastProblem(): string | undefined {
+    return this.#lastProblem;
+  }
+
+  /** A try failed that is repeated because the collector asked for it: worth a word only if it all ends in failure. */
+  failedForNow(cause: unknown): void {
+    this.#lastProblem = toExportError(cause).message;
+  }
+
   /** @param url - Where the signal was sent; outages are told per origin. */
   failed(signal: SignalType, url: string, cause: unknown): void {
     const { origin } = new URL(url);
     const error = toExportError(cause);
+    this.#lastProblem = error.message;
     const outage = this.#outages.get(origin) ?? this.#begin(origin, error);
     outage.error = error;
     outage.signals.add(signal);
@@ -43,6 +55,7 @@ export class OutageReporter {
   }
 
   delivered(signal: SignalType, url: string): void {
+    this.#lastProblem = undefined;
     if (this.#outages.size === 0) return;
     const { origin } = new URL(url);
     const outage = this.#outages.get(origin);

@@ -19,6 +19,11 @@ export class SignalAccount {
     this.#ledger = ledger;
   }
 
+  /** After the end nobody is interested in late results. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   get pending(): number {
     return this.#created - this.#exported - this.#lost;
   }

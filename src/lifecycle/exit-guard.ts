@@ -42,23 +42,28 @@ export class ExitGuard {
   };
 
   readonly #onExit = (): void => {
-    if (this.#hasGivenUp || this.#left() === 0) return;
-    const { pipeline, notices, exitTimeoutMs } = this.#options;
     try {
       const left = this.#left();
-      const requests = exitTimeoutMs > 0 ? pipeline.takeUnsent() : [];
-      const sent = sendLastWords(requests, exitTimeoutMs);
-      // What was written but not answered is very likely there; what nobody took on is not.
-      if (exitTimeoutMs > 0 && sent === requests.length) return;
-      notices.once(
+      if (left === 0 || this.#sendLeft()) return;
+      this.#options.notices.once(
         'exit.lost',
-        `telemetry/exit: the process ended with ${left} spans and log records not delivered. ` +
-          'Await telemetry.shutdown() before process.exit(), or raise exitTimeoutMs.',
+        `telemetry/exit: the process ended with ${left} spans and log records not delivered. Check that the collector ` +
+          'answers; before process.exit(), await telemetry.shutdown(), or raise exitTimeoutMs.',
       );
     } catch {
       // The process is ending; nothing may hold it up.
     }
   };
+
+  /** Whether everything that could still be sent was accepted. */
+  #sendLeft(): boolean {
+    const { pipeline, exitTimeoutMs } = this.#options;
+    // A collector that did not answer a flush will not answer now.
+    if (this.#hasGivenUp || exitTimeoutMs === 0) return false;
+    const requests = pipeline.takeUnsent();
+    // What was written but not answered yet is not among them: it is very likely there, and must not arrive twice.
+    return sendLastWords(requests, exitTimeoutMs) === requests.length;
+  }
 
   async #flush(): Promise<void> {
     this.#hasGivenUp = (await this.#options.flush()).timedOut;

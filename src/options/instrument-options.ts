@@ -143,7 +143,7 @@ export interface InstrumentOptions {
   readonly shutdownTimeoutMs?: number;
   /**
    * When the process ends at once (an uncaught exception, `process.exit()`), it is held for at most this long while a helper
-   * thread delivers the spans and log records that are left. 0 never holds it and loses them. Milliseconds, ≥ 0. @defaultValue 1_000
+   * thread delivers the spans and log records that are left. 0 never holds it and loses them. Milliseconds, ≥ 0. @defaultValue 2_000
    */
   readonly exitTimeoutMs?: number;
 }

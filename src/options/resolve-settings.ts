@@ -93,7 +93,7 @@ export function resolveSettings(
     flushTimeoutMs: env.number('FLUXORA_FLUSH_TIMEOUT', wholeMs) ?? options.flushTimeoutMs ?? 2_000,
     shutdownTimeoutMs:
       env.number('FLUXORA_SHUTDOWN_TIMEOUT', wholeMs) ?? options.shutdownTimeoutMs ?? 2_000,
-    exitTimeoutMs: env.number('FLUXORA_EXIT_TIMEOUT', { min: 0 }) ?? options.exitTimeoutMs ?? 1_000,
+    exitTimeoutMs: env.number('FLUXORA_EXIT_TIMEOUT', { min: 0 }) ?? options.exitTimeoutMs ?? 2_000,
     diagLevel: env.text('OTEL_LOG_LEVEL'),
   };
 }

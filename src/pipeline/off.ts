@@ -10,6 +10,7 @@ export function createOffPipeline(): Pipeline {
     shutdown: async () => undefined,
     abort: () => undefined,
     takeUnsent: () => [],
+    problem: () => undefined,
     report: () => ({ traces: NOTHING, metrics: NOTHING, logs: NOTHING }),
   };
 }

@@ -37,6 +37,8 @@ export interface Pipeline {
   abort(): void;
   /** For the moment the process ends: all that can be serialised at once, for somebody else to send. Nothing works after it. */
   takeUnsent(): readonly UnsentRequest[];
+  /** Why the last export failed, in words, as long as that is the state of things. */
+  problem(): string | undefined;
   report(): Readonly<Record<SignalType, SignalReport>>;
 }
 

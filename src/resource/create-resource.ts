@@ -12,8 +12,8 @@ export interface StartedResource {
   readonly resource: Resource;
   /** Resolves when detectors that take their time have answered or had their time; undefined when all is known. */
   readonly ready: Promise<void> | undefined;
-  /** Waits no longer for late attributes: something is to be sent now. */
-  readonly settle: () => void;
+  /** Waits only a moment longer for late attributes: something is to be sent now. */
+  readonly hurry: () => void;
 }
 
 /**
@@ -50,7 +50,7 @@ export function startResource(settings: Settings, notices: Notices): StartedReso
   return {
     resource,
     ready: resource.asyncAttributesPending ? resource.waitForAsyncAttributes?.() : undefined,
-    settle: () => late.settle(),
+    hurry: late.hurry,
   };
 }
 

@@ -20,12 +20,13 @@ export function createStandardPipeline(settings: Settings, context: PipelineCont
     metrics: new SignalAccount('metrics', context.drops),
     logs: new SignalAccount('logs', context.drops),
   };
-  const { resource, ready, settle } = startResource(settings, context.notices);
+  const { resource, ready, hurry } = startResource(settings, context.notices);
+  const reporter = new OutageReporter(context.notices, Object.values(accounts));
   const parts: PipelineParts = {
     settings,
     resource,
     ready,
-    reporter: new OutageReporter(context.notices, Object.values(accounts)),
+    reporter,
     suppressTracing: sdk.core().suppressTracing,
     print: (line) => process.stdout.write(`${line}\n`),
   };
@@ -41,7 +42,7 @@ export function createStandardPipeline(settings: Settings, context: PipelineCont
   const itemOutlets: Outlet<unknown>[] = [...(traces?.outlets ?? []), ...(logs?.outlets ?? [])];
   const outlets = [...itemOutlets, ...metricOutlets];
   const flush = async (): Promise<void> => {
-    settle();
+    hurry();
     await Promise.allSettled(outlets.map((outlet) => outlet.flush()));
   };
 
@@ -53,7 +54,7 @@ export function createStandardPipeline(settings: Settings, context: PipelineCont
     },
     flush,
     async shutdown() {
-      settle();
+      hurry();
       await Promise.allSettled([
         ...itemOutlets.map((outlet) => outlet.shutdown()),
         ...metricOutlets.map((outlet) => outlet.flush()),
@@ -66,6 +67,7 @@ export function createStandardPipeline(settings: Settings, context: PipelineCont
       for (const outlet of outlets) outlet.abort();
     },
     takeUnsent: () => outlets.flatMap((outlet) => outlet.takeUnsent()),
+    problem: () => reporter.lastProblem(),
     report: () => ({
       traces: accounts.traces.report(),
       metrics: accounts.metrics.report(),

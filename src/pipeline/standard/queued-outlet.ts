@@ -32,7 +32,10 @@ export function keepBooks<Batch>(
   });
   if (target.protocol === 'grpc') return { exporter: counted, transport: undefined };
   const transport = new OtlpTransport(target, {
-    onTryFailed: (error) => reporter.failed(signal, url, error),
+    onTryFailed(error, isTransient) {
+      if (isTransient) reporter.failedForNow(error);
+      else reporter.failed(signal, url, error);
+    },
   });
   refitExporter(exporter, transport, (partial) => counted.notePartialSuccess(partial));
   return { exporter: counted, transport };
