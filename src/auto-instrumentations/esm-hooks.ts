@@ -5,15 +5,12 @@ import { findAutoInstrumentations } from './auto-instrumentations-package.ts';
 import type { PatchTarget } from './patch-targets.ts';
 
 /** How imports of ES modules are intercepted in this process. */
-export interface EsmHooks {
+interface HookState {
   /**
    * `sync`: in this thread, by `module.registerHooks` (Node 22.22.3, 24.11.1, 25.1, 26 and later) ·
-   * `async`: in the loader thread, by `module.register` (older ones) · `none`: not installed.
+   * `async`: in the loader thread, by `module.register` (older ones).
    */
-  readonly kind: 'sync' | 'async' | 'none';
-}
-
-interface HookState extends EsmHooks {
+  readonly kind: 'sync' | 'async';
   /** Specifiers (`pg`) and paths below node_modules (`pg/lib/client.js`) that are wrapped; nothing else is. */
   readonly included: Set<string>;
 }
@@ -27,11 +24,6 @@ interface SyncHooks {
 const STATE = Symbol.for('fluxora.telemetry.esm-hooks');
 const globals = globalThis as { [STATE]?: HookState };
 
-/** The hooks of this process, as they are now. Installs nothing. */
-export function esmHooks(): EsmHooks {
-  return { kind: globals[STATE]?.kind ?? 'none' };
-}
-
 /**
  * Lets instrumentations patch ES modules: imports of `targets` that happen after this call are wrapped, all other
  * modules are left as they are. `loadAutoInstrumentations` calls it; nobody else needs to. May be called again with
@@ -39,13 +31,13 @@ export function esmHooks(): EsmHooks {
  *
  * @throws TelemetryError `auto-instrumentations.missing` when the optional package that brings the hooks is absent.
  */
-export function installEsmHooks(targets: readonly PatchTarget[] = []): EsmHooks {
+export function installEsmHooks(targets: readonly PatchTarget[]): void {
   const wanted = targets
     .filter((target) => !target.isBuiltin)
     .flatMap(({ name, files }) => [name, ...files]);
   const state = globals[STATE];
   const missing = wanted.filter((name) => !state?.included.has(name));
-  if (missing.length === 0) return esmHooks();
+  if (missing.length === 0) return;
   if (state?.kind === 'async') {
     notices.once(
       'auto-instrumentations.async-hooks',
@@ -58,10 +50,9 @@ export function installEsmHooks(targets: readonly PatchTarget[] = []): EsmHooks 
     const included = new Set(wanted);
     globals[STATE] = { kind: registerHooks(included), included };
   }
-  return esmHooks();
 }
 
-function registerHooks(included: ReadonlySet<string>): 'sync' | 'async' {
+function registerHooks(included: ReadonlySet<string>): HookState['kind'] {
   const { require } = findAutoInstrumentations();
   // The copy that the instrumentations use: hooks and patches meet in its module state.
   const instrumentationRequire = createRequire(require.resolve('@opentelemetry/instrumentation'));

@@ -1,8 +1,4 @@
-export {
-  loadAutoInstrumentations,
-  type LoadedInstrumentations,
-} from './load-auto-instrumentations.ts';
-export { esmHooks, installEsmHooks, type EsmHooks } from './esm-hooks.ts';
+export { loadAutoInstrumentations } from './load-auto-instrumentations.ts';
 export {
   parseAutoInstrumentations,
   type AutoInstrumentations,

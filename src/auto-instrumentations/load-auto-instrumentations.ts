@@ -6,26 +6,17 @@ import {
   AUTO_INSTRUMENTATIONS_VERSION,
   findAutoInstrumentations,
 } from './auto-instrumentations-package.ts';
-import type {
-  AutoInstrumentations,
-  InstrumentationSettings,
-} from './auto-instrumentations-option.ts';
+import type { AutoInstrumentations } from './auto-instrumentations-option.ts';
 import { installEsmHooks } from './esm-hooks.ts';
-import { withHostPolicy } from './outgoing-host-policy.ts';
+import { obtainInstrumentations, type Instrumentation } from './instrumentation-instances.ts';
 import { patchBuiltins } from './patch-builtins.ts';
-import { toPatchTargets } from './patch-targets.ts';
+import { toPatchTargets, type PatchTarget } from './patch-targets.ts';
 import { loadedFiles, preloadedPackages } from './preloaded-packages.ts';
 import { selectInstrumentations } from './select-instrumentations.ts';
 
-/** What `@opentelemetry/instrumentation` 0.300 makes; typed here because the package is optional. */
-interface Instrumentation {
-  readonly instrumentationName: string;
-  getModuleDefinitions(): Parameters<typeof toPatchTargets>[0];
-}
-
 interface InstrumentationLibrary {
   readonly registerInstrumentations: (options: {
-    instrumentations: Instrumentation[];
+    instrumentations: readonly Instrumentation[];
     tracerProvider?: TracerProvider;
     meterProvider?: MeterProvider;
     loggerProvider?: LoggerProvider;
@@ -66,52 +57,34 @@ export function loadAutoInstrumentations(
   for (const message of toSay) say.once(message, message);
 
   const filesLoadedBefore = loadedFiles();
-  const instrumentations = constructAll(meta.require, selected, say);
-  const targets = toPatchTargets(
-    instrumentations.flatMap((instrumentation) => instrumentation.getModuleDefinitions()),
-  );
+  const { all, added } = obtainInstrumentations(meta.require, selected, say);
   const { registerInstrumentations } = meta.require(
     '@opentelemetry/instrumentation',
   ) as InstrumentationLibrary;
-  const unregister = registerInstrumentations({
-    instrumentations,
+  registerInstrumentations({
+    instrumentations: all,
     ...(providers.tracerProvider && { tracerProvider: providers.tracerProvider }),
     ...(providers.meterProvider && { meterProvider: providers.meterProvider }),
     ...(providers.loggerProvider && { loggerProvider: providers.loggerProvider }),
   });
-  installEsmHooks(targets);
-  patchBuiltins(targets, meta.require);
-  sayPreloaded(preloadedPackages(targets, filesLoadedBefore), say);
+  for (const instrumentation of all) instrumentation.enable();
+
+  patchBuiltins(toTargets(all), meta.require);
+  const newTargets = toTargets(added);
+  installEsmHooks(newTargets);
+  sayPreloaded(preloadedPackages(newTargets, filesLoadedBefore), say);
 
   return {
-    loaded: instrumentations.map((instrumentation) => instrumentation.instrumentationName),
+    loaded: all.map((instrumentation) => instrumentation.instrumentationName),
     disable() {
-      unregister();
+      for (const instrumentation of all) instrumentation.disable();
       syncBuiltinESMExports();
     },
   };
 }
 
-/** One that cannot be constructed is said and left out; the others go on. */
-function constructAll(
-  require: NodeJS.Require,
-  selected: ReadonlyMap<string, InstrumentationSettings>,
-  say: Notices,
-): Instrumentation[] {
-  return Array.from(selected).flatMap(([name, settings]) => {
-    try {
-      const Constructor = Object.values(require(name) as object).find(isInstrumentationClass);
-      if (!Constructor) throw new Error('it exports no instrumentation class');
-      return [new Constructor(withHostPolicy(name, settings))];
-    } catch (error) {
-      say.once(
-        `auto-instrumentations.failed.${name}`,
-        `telemetry/auto-instrumentations: ${name} could not be loaded: ${String(error)}. ` +
-          'The others go on. Correct its settings or its installation, or give it { enabled: false }.',
-      );
-      return [];
-    }
-  });
+function toTargets(instrumentations: readonly Instrumentation[]): PatchTarget[] {
+  return toPatchTargets(instrumentations.flatMap((each) => each.getModuleDefinitions()));
 }
 
 function sayPreloaded(names: readonly string[], say: Notices): void {
@@ -120,15 +93,5 @@ function sayPreloaded(names: readonly string[], say: Notices): void {
     'auto-instrumentations.preloaded',
     `telemetry/auto-instrumentations: loaded before telemetry started, so not measured: ${names.join(', ')}. ` +
       'Start the service with "node --import @fluxora/telemetry/register", or import them after instrument().',
-  );
-}
-
-function isInstrumentationClass(
-  value: unknown,
-): value is new (settings: InstrumentationSettings) => Instrumentation {
-  return (
-    typeof value === 'function' &&
-    typeof (value.prototype as { setTracerProvider?: unknown } | undefined)?.setTracerProvider ===
-      'function'
   );
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { esmHooks } from '../auto-instrumentations/index.ts';
 import { findEsmHookSupport } from './esm-hook-support.ts';
 import type { Check } from './doctor-report.ts';
 import { readManifest, type PackageManifest } from './own-package.ts';
@@ -51,7 +50,7 @@ function checkNode(needed: string): Check {
 
 function checkEsmHooks(): Check {
   const support = findEsmHookSupport();
-  const data = { ...support, installed: esmHooks().kind };
+  const data = { ...support };
   if (!support.version) {
     return {
       id: 'runtime.esm-hooks',

@@ -17,7 +17,8 @@ export function findEsmHookSupport(): EsmHookSupport {
   try {
     const base = createRequire(instrumentations.path).resolve('@opentelemetry/instrumentation');
     const path = findPackageJSON('import-in-the-middle', base);
-    const { supportsSyncHooks } = createRequire(base)(
+    const instrumentationRequire = createRequire(base);
+    const { supportsSyncHooks } = instrumentationRequire(
       'import-in-the-middle/supports-sync-hooks.mjs',
     ) as { supportsSyncHooks: () => boolean };
     return { version: path && readManifest(path)?.version, path, synchronous: supportsSyncHooks() };

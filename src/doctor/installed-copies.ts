@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, type Dirent } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { DuplicateCopies, PackageCopy } from '../duplicates/index.ts';
+import type { DuplicateCopies, PackageCopy } from '../duplicates/duplicate-copies.ts';
 import { readManifest } from './own-package.ts';
 
 /**

@@ -11,7 +11,7 @@ import { sdk } from '../sdk/load-sdk.ts';
 import { doctorCatalog } from './catalog.ts';
 
 /** What a collector answered to a batch it took: how many items it refused, and why. */
-export interface PartialAnswer {
+interface PartialAnswer {
   readonly rejected: number;
   readonly message: string;
 }

@@ -115,9 +115,12 @@ class CopyFinder {
   #add(name: string, manifest: string | undefined): void {
     if (manifest === undefined || this.#manifestsSeen.has(manifest)) return;
     this.#manifestsSeen.add(manifest);
-    const directories = this.#directories.get(name) ?? new Set();
-    directories.add(dirname(realpathSync(manifest)));
-    this.#directories.set(name, directories);
+    try {
+      const directory = dirname(realpathSync(manifest));
+      this.#directories.set(name, (this.#directories.get(name) ?? new Set()).add(directory));
+    } catch {
+      // Loaded from where there are no files: an archive, a virtual file system.
+    }
   }
 }
 

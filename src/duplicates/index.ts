@@ -1,8 +1,1 @@
-export {
-  describeDuplicate,
-  findDuplicateCopies,
-  reportDuplicateCopies,
-  type DuplicateCopies,
-  type PackageCopy,
-  type SearchOptions,
-} from './duplicate-copies.ts';
+export { reportDuplicateCopies, type DuplicateCopies } from './duplicate-copies.ts';

@@ -183,4 +183,13 @@ describe('one run each', () => {
       theirs('undici'),
     ]);
   });
+
+  test('patches are taken off at shutdown and put on again, once, at the next start', async () => {
+    const { result, stderr } = await run(['restart.mjs']);
+
+    expect(stderr).toBe('');
+    expect(result.patched).toEqual([true, false, true, false]);
+    expect(scopesOf('client')).toEqual([theirs('http'), theirs('http')]);
+    expect(scopesOf('internal')).toEqual([theirs('generic-pool'), theirs('generic-pool')]);
+  });
 });
