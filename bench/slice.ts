@@ -43,7 +43,7 @@ export async function runSlice(
   options: BenchOptions,
 ): Promise<Slice> {
   const { server, variant } = subject;
-  const before = await server.ask<ServerSample>();
+  const before = await server.ask<ServerSample>({ command: 'sample' });
   const began = performance.now();
   const result = await load.ask<MeasuredLoad>(
     {
@@ -56,7 +56,7 @@ export async function runSlice(
     },
     durationMs + 15_000,
   );
-  const after = await server.ask<ServerSample>();
+  const after = await server.ask<ServerSample>({ command: 'sample' });
   const elapsedMs = performance.now() - began;
   subject.requests += result.sent;
   if (result.failed > 0 || result.completed === 0) {

@@ -39,5 +39,7 @@ function sample() {
   };
 }
 
-process.on('message', ({ id }) => process.send({ id, result: sample() }));
+process.on('message', ({ id, command }) => {
+  if (command === 'sample') process.send({ id, result: sample() });
+});
 process.on('disconnect', () => process.exit());
