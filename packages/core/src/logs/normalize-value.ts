@@ -27,6 +27,11 @@ export type PlainValue =
   string | number | boolean | null | PlainValue[] | { [key: string]: PlainValue };
 export type PlainAttributes = Record<string, PlainValue>;
 
+/** Keys to leave out; a Set is one. */
+export interface KeySet {
+  has(key: string): boolean;
+}
+
 /**
  * Turns whatever callers log into plain values: bounded, acyclic, secrets masked, safe to keep (nothing is shared with the
  * caller's objects). One instance serves one record.
@@ -48,7 +53,7 @@ export class ValueNormalizer {
   }
 
   /** Copies `source`'s own enumerable members, except `skip`, onto `target`. Never throws. */
-  assign(target: PlainAttributes, source: object, skip?: string): void {
+  assign(target: PlainAttributes, source: object, skip?: KeySet): void {
     let keys: string[];
     try {
       keys = Object.keys(source);
@@ -82,11 +87,11 @@ export class ValueNormalizer {
     keys: readonly string[],
     parentPath: string,
     room: number = LOG_LIMITS.keys,
-    skip?: string,
+    skip?: KeySet,
   ): void {
     let count = 0;
     for (const key of keys) {
-      if (key === skip || key === '') continue;
+      if (key === '' || skip?.has(key)) continue;
       const value = read(source, key);
       // As in JSON, methods of an object are not part of its data.
       if (value === undefined || (typeof value === 'function' && parentPath !== '')) continue;

@@ -38,7 +38,7 @@ export function attributesOf(
   } else if (isAttributes(details)) {
     const key = error === undefined ? errorKey(details) : undefined;
     if (key !== undefined) error = details[key];
-    normalizer.assign(attributes, details, key);
+    normalizer.assign(attributes, details, key && ERROR_KEYS[key]);
   } else {
     normalizer.assign(attributes, { details });
   }
@@ -50,6 +50,8 @@ export function attributesOf(
   }
   return attributes;
 }
+
+const ERROR_KEYS = { error: new Set(['error']), err: new Set(['err']) } as const;
 
 function isAttributes(details: unknown): details is Record<string, unknown> {
   return (

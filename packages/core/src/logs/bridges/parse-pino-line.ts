@@ -57,14 +57,14 @@ export function parsePinoLine(
   }
   const { [keys.message]: message, [keys.error]: error, time, 'event.name': eventName } = fields;
   const timeMs = toTimeMs(time);
-  const rest: Record<string, unknown> = {};
-  for (const key of Object.keys(fields)) {
-    if (key !== keys.message && key !== keys.error && !PLACED.has(key)) rest[key] = fields[key];
-  }
-  if (timeMs === undefined && time !== undefined) rest['time'] = time;
 
   const attributes: PlainAttributes = {};
-  normalizer.assign(attributes, rest);
+  normalizer.assign(attributes, fields, {
+    has: (key) =>
+      key === keys.message ||
+      key === keys.error ||
+      (PLACED.has(key) && !(key === 'time' && timeMs === undefined)),
+  });
   assignError(attributes, error, keys.error, normalizer);
   return {
     timeMs: timeMs ?? Date.now(),

@@ -24,7 +24,9 @@ const PLACED = new Set([
   'rejection',
 ]);
 /** Members that repeat an error which is told in `exception.*`. */
-const TOLD_BY_ERROR = new Set(['stack', 'cause', 'trace', 'date', 'process', 'os']);
+const TOLD_BY_ERROR = new Set(['stack', 'cause']);
+/** What winston adds to its records of uncaught exceptions; the resource and `exception.*` tell it. */
+const TOLD_BY_CRASH = new Set(['stack', 'cause', 'trace', 'date', 'process', 'os']);
 
 type WinstonInfo = Readonly<Record<string | symbol, unknown>>;
 
@@ -39,14 +41,12 @@ export function parseWinstonInfo(
   const level = [info[LEVEL], info['level']].find((name) => typeof name === 'string') ?? 'info';
   const found = findError(info);
 
-  const rest: Record<string, unknown> = {};
-  for (const key of Object.keys(info)) {
-    if (PLACED.has(key) || key === found?.key) continue;
-    if (found && TOLD_BY_ERROR.has(key)) continue;
-    rest[key] = info[key];
-  }
   const attributes: PlainAttributes = {};
-  normalizer.assign(attributes, rest);
+  const isCrash = info['exception'] === true || info['rejection'] === true;
+  const told = isCrash ? TOLD_BY_CRASH : TOLD_BY_ERROR;
+  normalizer.assign(attributes, info, {
+    has: (key) => PLACED.has(key) || (found !== undefined && (key === found.key || told.has(key))),
+  });
   if (found) Object.assign(attributes, found.attributes);
   return {
     timeMs: Date.now(),

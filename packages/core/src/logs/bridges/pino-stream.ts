@@ -23,6 +23,8 @@ export interface PinoStreamOptions {
 
 /** What pino accepts as a destination, also inside `pino.multistream`. */
 export interface PinoStream {
+  /** By it `pino(stream)` knows a stream from options. */
+  readonly writable: true;
   write(line: string): void;
   end(): void;
   flushSync(): void;
@@ -52,6 +54,7 @@ export function pinoStream(options: PinoStreamOptions = {}): PinoStream {
 
   const stream: PinoStream & PinoMetadata = {
     [METADATA]: true,
+    writable: true,
     write(line) {
       const claim = claimLine(stream, line);
       if (claim.isNew(destination)) passOn(destination, line, stream);
