@@ -59,7 +59,7 @@ export async function startCollector(): Promise<Collector> {
     },
     async stop() {
       await end();
-      return readFileSync(output, 'utf8').trimEnd().split('\n');
+      return readFileSync(output, 'utf8').split('\n').filter(Boolean);
     },
     async [Symbol.asyncDispose]() {
       await end();

@@ -1,5 +1,9 @@
 import type { FlushReport } from '@fluxora/telemetry';
 import type { SignalType } from '@fluxora/telemetry-core';
+import {
+  decodePayload,
+  type OtlpPayload,
+} from '../../../packages/testing/src/receiver/received-request.ts';
 import { startCollector } from './collector.ts';
 import { metricSum, type Sample } from './prometheus-text.ts';
 import { startRecordingProxy, type Exchange } from './recording-proxy.ts';
@@ -31,8 +35,8 @@ export interface ThroughCollector {
   readonly refused: number;
   /** Problems of the bodies sent, of the answers, and of what the Collector wrote. */
   readonly problems: readonly string[];
-  /** What the Collector wrote, decoded from its JSON. */
-  readonly written: readonly Record<string, unknown>[];
+  /** What the Collector wrote, one by one, decoded from its JSON. */
+  readonly written: readonly OtlpPayload[];
 }
 
 /** Runs a program whose telemetry goes to a real Collector, and counts what came through. */
@@ -54,7 +58,7 @@ export async function runThroughCollector(
     check({ signal, format, body, direction: 'response' }),
   );
   const written = lines.map((line) => {
-    const signal = SIGNALS.find((name) => line.startsWith(`{"${KEYS[name]}"`)) ?? 'traces';
+    const signal = signalOf(line);
     const body = Buffer.from(line);
     return { signal, verdict: check({ signal, body, format: 'json', direction: 'request' }) };
   });
@@ -72,8 +76,17 @@ export async function runThroughCollector(
       ...answers,
       ...written.map((w) => w.verdict),
     ].flatMap((verdict) => verdict.problems),
-    written: lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    written: lines.map((line) =>
+      decodePayload(signalOf(line), 'application/json', Buffer.from(line)),
+    ),
   };
+}
+
+/** Each line that the Collector writes is an export request of one signal. */
+function signalOf(line: string): SignalType {
+  const signal = SIGNALS.find((name) => line.startsWith(`{"${KEYS[name]}"`));
+  if (!signal) throw new Error(`the Collector wrote a line of no signal: ${line.slice(0, 200)}`);
+  return signal;
 }
 
 function check(input: Parameters<typeof checkBodies>[0][number]): SchemaVerdict {
