@@ -68,7 +68,8 @@ test('a healthy set-up exits with 0 and sends one of each', async () => {
   ).toEqual([1, 1, 1]);
 });
 
-test('a collector that refuses is reported in less than three seconds', async () => {
+// A bound on time may be missed on a busy machine; a doctor that is slow by itself misses it every time.
+test('a collector that refuses is reported in less than three seconds', { retry: 2 }, async () => {
   await using receiver = await startOtlpReceiver();
   await receiver.fault('refuse');
   const start = performance.now();
