@@ -3,20 +3,16 @@
 // caller then starts the second stage as a new npm script, whose PATH begins with node_modules/.bin, where the pinned
 // Node is. (A shell keeps the path of a `node` it has already run, so the second stage must be a new process.)
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = `${root}node_modules/.fluxora-lock`;
-const fingerprint = createHash('sha256')
-  .update(readFileSync(`${root}package-lock.json`))
-  .digest('hex');
+const modifiedAt = (path) => statSync(root + path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
+// npm writes node_modules/.package-lock.json when an installation is complete.
 const isInstalled =
-  existsSync(`${root}node_modules/.bin/node`) &&
-  existsSync(stamp) &&
-  readFileSync(stamp, 'utf8') === fingerprint;
+  modifiedAt('node_modules/.bin/node') > 0 &&
+  modifiedAt('node_modules/.package-lock.json') >= modifiedAt('package-lock.json');
 
 if (!isInstalled) {
   console.log('Installing the pinned dependencies (once per lockfile)…');
@@ -36,5 +32,4 @@ if (!isInstalled) {
     );
     process.exit(status ?? 1);
   }
-  writeFileSync(stamp, fingerprint);
 }
