@@ -7,6 +7,8 @@ import type {
   TestSpan,
 } from '@fluxora/telemetry-testing';
 import type { Attributes } from '@opentelemetry/api';
+import type { Catalog } from '@fluxora/telemetry-core';
+import type { Performance } from './perform.ts';
 import type { ServiceExit } from './service.ts';
 import { USER_AGENT, type SentRequest } from './traffic/planned-request.ts';
 
@@ -18,6 +20,8 @@ export interface Evidence {
   readonly metrics: readonly TestMetric[];
   readonly logs: readonly TestLog[];
   readonly resources: readonly Attributes[];
+  /** What those who emit have declared. */
+  readonly catalogs: readonly Catalog[];
   readonly deliveries: readonly ReceivedRequest[];
   /** The server spans of a request, found by its user agent. One, when all is well. */
   readonly serverSpans: (requestId: number) => readonly TestSpan[];
@@ -26,8 +30,8 @@ export interface Evidence {
 
 export function collectEvidence(
   receiver: OtlpReceiver,
-  sent: readonly SentRequest[],
-  exit: ServiceExit,
+  { sent, exit }: Performance,
+  catalogs: readonly Catalog[],
 ): Evidence {
   const spans = receiver.spans();
   const metrics = receiver.metrics();
@@ -42,6 +46,7 @@ export function collectEvidence(
     metrics,
     logs: receiver.logs(),
     resources: receiver.resources(),
+    catalogs,
     deliveries: receiver.requests(),
     serverSpans: (id) => byRequest.get(`${USER_AGENT}${id}`) ?? [],
     metric: (name) => metrics.find((metric) => metric.name === name),

@@ -1,4 +1,5 @@
 import { startOtlpReceiver } from '@fluxora/telemetry-testing';
+import { loadCatalogs } from './load-catalogs.ts';
 import { collectEvidence } from './evidence.ts';
 import { INTERRUPTED, interruptible } from './interruption.ts';
 import { perform, say } from './perform.ts';
@@ -19,13 +20,13 @@ export function runWithReceiver(root: string): Promise<number> {
     console.log(heading('@fluxora/telemetry', 'one service, one flag, three signals'));
     await using receiver = await startOtlpReceiver();
     say('receiver', `${receiver.url}, OTLP/HTTP, in this process`);
-    const { sent, exit } = await perform(root, serviceEnvironment(receiver.url, false), signal);
+    const performed = await perform(root, serviceEnvironment(receiver.url, false), signal);
     if (signal.aborted) {
       console.error('\ndemo: interrupted; the service has been stopped.');
       return INTERRUPTED;
     }
 
-    const evidence = collectEvidence(receiver, sent, exit);
+    const evidence = collectEvidence(receiver, performed, await loadCatalogs(root));
     const verdicts = judge(evidence);
     const sections = [
       resourceSection,

@@ -26,6 +26,11 @@ export const forecastCatalog = defineCatalog({
       values: ['sse', 'ndjson'],
       description: 'How a stream is written.',
     },
+    'error.type': {
+      type: 'string',
+      maxValues: 50,
+      description: 'Class or code of the error.',
+    },
     'forecast_api.attempt': { type: 'int', description: 'Number of the attempt, from 1.' },
   },
   signals: {
@@ -110,7 +115,7 @@ export const forecastCatalog = defineCatalog({
       spanKind: 'internal',
       description: 'Asks the weather provider, with one retry.',
       stability: 'stable',
-      attributes: { 'fluxora.site': 'required' },
+      attributes: { 'fluxora.site': 'required', 'error.type': 'recommended' },
     },
     weatherAttempt: {
       kind: 'span',
@@ -118,7 +123,11 @@ export const forecastCatalog = defineCatalog({
       spanKind: 'client',
       description: 'One call of the weather provider.',
       stability: 'stable',
-      attributes: { 'fluxora.site': 'required', 'forecast_api.attempt': 'required' },
+      attributes: {
+        'fluxora.site': 'required',
+        'forecast_api.attempt': 'required',
+        'error.type': 'recommended',
+      },
     },
     issued: {
       kind: 'event',

@@ -1,5 +1,5 @@
 import { textOf } from '../style.ts';
-import { differs, type PromiseCheck } from './promise-check.ts';
+import { differs, each, type PromiseCheck } from './promise-check.ts';
 
 const EXPECTED_RESOURCE = [
   'service.name',
@@ -31,11 +31,13 @@ export const contextPromises: readonly PromiseCheck[] = [
     promise: 'every log record written during a request carries the ids of a span that arrived',
     breaches: ({ logs, spans }) => {
       const ids = new Set(spans.map(({ traceId, spanId }) => traceId + spanId));
-      // What the service writes of its own accord: that it listens, that it stops.
-      return logs
-        .filter(({ body }) => !/^(listening|stopping)/.test(String(body)))
-        .filter(({ traceId = '', spanId = '' }) => !ids.has(traceId + spanId))
-        .map(({ body, eventName, traceId }) => `${textOf(eventName ?? body)}: trace ${traceId}`);
+      // The rest is what the service writes of its own accord: that it listens, that it stops.
+      const written = logs.filter(({ body }) => !/^(listening|stopping)/.test(textOf(body)));
+      return each('record', written, ({ body, eventName, traceId = '', spanId = '' }) =>
+        ids.has(traceId + spanId)
+          ? []
+          : [`${textOf(eventName ?? body)}: trace ${traceId || 'none'}`],
+      );
     },
   },
   {

@@ -1,5 +1,5 @@
 import { accounts, requestsWithoutSpan, SIGNALS, totalLost } from '../losses.ts';
-import { differs, type PromiseCheck } from './promise-check.ts';
+import { differs, each, type PromiseCheck } from './promise-check.ts';
 
 /** Nothing is lost, and nothing is left behind. */
 export const deliveryPromises: readonly PromiseCheck[] = [
@@ -20,7 +20,7 @@ export const deliveryPromises: readonly PromiseCheck[] = [
   {
     promise: 'every body follows the OTLP schema',
     breaches: ({ deliveries }) =>
-      deliveries.flatMap(({ path, status, payload }) => [
+      each('body', deliveries, ({ path, status, payload }) => [
         ...(payload ? [] : [`${path}: the body could not be decoded, answered ${status}`]),
         ...(payload?.violations ?? []).map(
           (violation) => `${violation.path}: ${violation.problem}`,

@@ -12,3 +12,12 @@ export interface PromiseCheck {
 export function differs(what: string, actual: unknown, expected: unknown): string[] {
   return actual === expected ? [] : [`${what}: ${String(actual)}, expected ${String(expected)}`];
 }
+
+/** Breaches of each item; that there is no item to judge is a breach, too: an empty hand proves nothing. */
+export function each<Item>(
+  what: string,
+  items: readonly Item[],
+  breachesOf: (item: Item) => readonly string[],
+): readonly string[] {
+  return items.length === 0 ? [`no ${what} arrived`] : items.flatMap(breachesOf);
+}

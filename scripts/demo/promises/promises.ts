@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence.ts';
 import { fit, heading, indent, paint } from '../style.ts';
 import { contextPromises } from './context-promises.ts';
+import { conventionPromises } from './convention-promises.ts';
 import { deliveryPromises } from './delivery-promises.ts';
 import { metricPromises } from './metric-promises.ts';
 import type { PromiseCheck } from './promise-check.ts';
@@ -17,6 +18,7 @@ export const PROMISES: readonly PromiseCheck[] = [
   ...contextPromises,
   ...tracePromises,
   ...metricPromises,
+  ...conventionPromises,
   ...deliveryPromises,
 ];
 

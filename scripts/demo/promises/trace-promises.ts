@@ -2,7 +2,7 @@ import type { TestSpan } from '@fluxora/telemetry-testing';
 import type { Evidence } from '../evidence.ts';
 import type { SentRequest } from '../traffic/planned-request.ts';
 import { textOf } from '../style.ts';
-import { differs, type PromiseCheck } from './promise-check.ts';
+import { differs, each, type PromiseCheck } from './promise-check.ts';
 
 /** Spans say what happened. */
 export const tracePromises: readonly PromiseCheck[] = [
@@ -61,10 +61,10 @@ export const tracePromises: readonly PromiseCheck[] = [
     promise: 'spans made in a handler belong to their request, under concurrency too',
     breaches: ({ spans }) => {
       const ids = new Set(spans.map(({ traceId, spanId }) => traceId + spanId));
-      return spans
-        .filter(({ kind }) => kind !== 'server')
-        .filter(({ traceId, parentSpanId }) => !ids.has(traceId + parentSpanId))
-        .map(({ name }) => `${name}: no parent arrived`);
+      const made = spans.filter(({ kind }) => kind !== 'server');
+      return each('span made in a handler', made, ({ name, traceId, parentSpanId }) =>
+        ids.has(traceId + parentSpanId) ? [] : [`${name}: no parent arrived`],
+      );
     },
   },
 ];
@@ -74,12 +74,11 @@ function eachServerSpan(
   { sent, serverSpans }: Evidence,
   breachesOf: (span: TestSpan, request: SentRequest) => readonly string[],
   isConcerned: (request: SentRequest) => boolean = () => true,
-): string[] {
+): readonly string[] {
   const judged = sent
     .filter(isConcerned)
     .flatMap((request) => serverSpans(request.planned.id).map((span) => ({ span, request })));
-  if (judged.length === 0) return ['no server span of such a request arrived'];
-  return judged.flatMap(({ span, request }) => {
+  return each('server span of such a request', judged, ({ span, request }) => {
     const { method, target } = request.planned;
     return breachesOf(span, request).map((breach) => `${method} ${target}: ${breach}`);
   });
