@@ -21,12 +21,12 @@ export class BackgroundExporter implements PushMetricExporter {
 
   constructor(
     inner: CountedExporter<ResourceMetrics>,
-    selectAggregationTemporality: PushMetricExporter['selectAggregationTemporality'],
+    selectAggregationTemporality: BackgroundExporter['selectAggregationTemporality'],
     onRefused: (batch: ResourceMetrics) => void,
   ) {
     this.#inner = inner;
     this.#onRefused = onRefused;
-    this.selectAggregationTemporality = (type) => selectAggregationTemporality?.(type) ?? 1;
+    this.selectAggregationTemporality = selectAggregationTemporality;
   }
 
   export(batch: ResourceMetrics, done: (result: ExportResult) => void): void {

@@ -20,19 +20,21 @@ export interface ExportEvents {
  * back exactly once whatever the exporter does.
  */
 export class CountedExporter<Batch> implements Exporter<Batch> {
-  readonly #inner: Exporter<Batch>;
+  readonly #create: () => Exporter<Batch>;
+  #inner: Exporter<Batch> | undefined;
   readonly #account: SignalAccount;
   readonly #countItems: (batch: Batch) => number;
   readonly #events: ExportEvents;
   #partial: PartialSuccess | undefined;
 
+  /** @param create - Called for the first batch: an exporter costs a process more than the rest of the SDK at its start. */
   constructor(
-    inner: Exporter<Batch>,
+    create: () => Exporter<Batch>,
     account: SignalAccount,
     countItems: (batch: Batch) => number,
     events: ExportEvents,
   ) {
-    this.#inner = inner;
+    this.#create = create;
     this.#account = account;
     this.#countItems = countItems;
     this.#events = events;
@@ -57,6 +59,7 @@ export class CountedExporter<Batch> implements Exporter<Batch> {
       done(result);
     };
     try {
+      this.#inner ??= this.#create();
       this.#inner.export(batch, settle);
     } catch (error) {
       settle(failedWith(error));
@@ -64,11 +67,11 @@ export class CountedExporter<Batch> implements Exporter<Batch> {
   }
 
   async forceFlush(): Promise<void> {
-    await this.#inner.forceFlush?.();
+    await this.#inner?.forceFlush?.();
   }
 
   async shutdown(): Promise<void> {
-    await this.#inner.shutdown();
+    await this.#inner?.shutdown();
   }
 
   #settleDelivered(items: number, partial: PartialSuccess | undefined): void {

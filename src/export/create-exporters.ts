@@ -2,14 +2,10 @@ import type { MeterProvider } from '@opentelemetry/api';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { IMetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import type { BatchSettings, OtlpTarget, Settings } from '../options/settings.ts';
+import type { BatchSettings, OtlpTarget } from '../options/settings.ts';
 import { sdk } from '../sdk/load-sdk.ts';
 
 type Constructor<Instance> = new (config?: object) => Instance;
-type OtlpMetricExporter = PushMetricExporter & {
-  setSelfObsMeterProvider?(provider: MeterProvider): void;
-};
-
 /**
  * The official exporters. Those for OTLP/HTTP get our transport afterwards, so address and credentials are not given to them
  * here; those that come with sdk-node (gRPC, Zipkin) read the environment themselves.
@@ -51,19 +47,15 @@ export const createExporter = {
     return new OTLPLogExporter(config);
   },
 
-  /** Gets its self-metrics later: the meter provider does not exist before its exporter. */
   metrics(
     target: OtlpTarget,
     exportTimeoutMs: number,
-    temporality: Settings['metrics']['temporality'],
-  ): OtlpMetricExporter {
-    const config = {
-      ...configOf(target, exportTimeoutMs),
-      temporalityPreference: TEMPORALITY[temporality],
-    };
+    selfMetrics: MeterProvider,
+  ): PushMetricExporter {
+    const config = configOf(target, exportTimeoutMs, selfMetrics);
     if (target.protocol === 'grpc') {
       const name = 'exporter-metrics-otlp-grpc';
-      return new (fromSdkNode<OtlpMetricExporter>(name, 'OTLPMetricExporter'))(config);
+      return new (fromSdkNode<PushMetricExporter>(name, 'OTLPMetricExporter'))(config);
     }
     const { OTLPMetricExporter } =
       target.protocol === 'http/json' ? sdk.otlpJson.metrics() : sdk.otlpProto.metrics();
@@ -80,12 +72,10 @@ export function createPrometheusReader(): IMetricReader {
   });
 }
 
-const TEMPORALITY = { delta: 0, cumulative: 1, lowmemory: 2 } as const;
-
 function configOf(
   target: OtlpTarget,
   exportTimeoutMs: number,
-  selfObsMeterProvider?: MeterProvider,
+  selfObsMeterProvider: MeterProvider,
 ) {
   return {
     // Also names the server in the exporter's self-metrics.
@@ -93,7 +83,7 @@ function configOf(
     timeoutMillis: Math.min(target.timeoutMs, exportTimeoutMs),
     // Our queues bound what is on its way; a limit here would refuse batches instead of making them wait.
     concurrencyLimit: Number.MAX_SAFE_INTEGER,
-    ...(selfObsMeterProvider && { selfObsMeterProvider }),
+    selfObsMeterProvider,
   };
 }
 

@@ -1,7 +1,4 @@
 import type { Agent } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { TlsOptions } from '../options/instrument-options.ts';
 import type { OtlpTarget } from '../options/settings.ts';
 import { DISTRO_VERSION } from '../version.ts';
@@ -10,7 +7,6 @@ import { createKeepAliveAgent } from './keep-alive-agent.ts';
 import { post, type PostResponse } from './post.ts';
 import { backoffMs, isRetryableStatus } from './retry-policy.ts';
 
-const compress = promisify(gzip);
 const USER_AGENT = `fluxora-telemetry/${DISTRO_VERSION} OTel-OTLP-Exporter-JavaScript/0.300.0`;
 
 /** The transport of the official exporters (`IExporterTransport`), in the two forms that they act upon. */
@@ -135,9 +131,7 @@ export class OtlpTransport {
       const pause = backoffMs(attempt, retryAfter);
       if (performance.now() + pause >= deadline) throw error;
       job.isWritten = false;
-      await sleep(pause, undefined, { ref: false, signal }).catch(() => {
-        throw signal.reason;
-      });
+      await sleep(pause, signal);
     }
   }
 
@@ -169,6 +163,26 @@ export class OtlpTransport {
         this.#target.protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
     };
   }
+}
+
+/** Rejects when aborted. Does not keep the process alive. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    timer.unref();
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}
+
+/** Loaded when it is used: towards the same host nothing is compressed. */
+function compress(body: Uint8Array): Promise<Uint8Array> {
+  const { gzip } = process.getBuiltinModule('node:zlib');
+  return new Promise((resolve, reject) => {
+    gzip(body, (error, compressed) => (error ? reject(error) : resolve(compressed)));
+  });
 }
 
 function refusal({ status, statusText, body }: PostResponse): ExportError {

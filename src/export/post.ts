@@ -1,11 +1,10 @@
-import http from 'node:http';
-import https from 'node:https';
+import type { Agent } from 'node:http';
 
 export interface PostRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  readonly agent: http.Agent;
+  readonly agent: Agent;
   readonly signal: AbortSignal;
   /** Called when the last byte was handed to the operating system. */
   readonly onWritten: () => void;
@@ -40,7 +39,8 @@ class StaleConnectionError extends Error {}
 function postOnce(request: PostRequest): Promise<PostResponse> {
   return new Promise((resolve, reject) => {
     const { url, agent, signal, body } = request;
-    const client = url.protocol === 'https:' ? https : http;
+    // Not imported: an ES import of node:http also loads undici, which costs a process tens of milliseconds at its start.
+    const client = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
     const headers = { ...request.headers, 'Content-Length': String(body.byteLength) };
     const outgoing = client.request(url, { method: 'POST', agent, headers, signal });
     outgoing.on('socket', (socket) => socket.unref());

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import type { UnsentRequest } from '../export/otlp-transport.ts';
 
 /**
@@ -40,6 +39,7 @@ export function sendLastWords(requests: readonly UnsentRequest[], timeoutMs: num
   if (requests.length === 0 || timeoutMs <= 0) return 0;
   const state = new Int32Array(new SharedArrayBuffer(8));
   try {
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
     const worker = new Worker(SENDER, {
       eval: true,
       // Without the flags of this process: --import would start telemetry in there.

@@ -1,4 +1,3 @@
-import { isMainThread } from 'node:worker_threads';
 import { recordCrash } from './crash-record.ts';
 import { ExitGuard, type ExitGuardOptions } from './exit-guard.ts';
 import { SignalGuard } from './signal-guard.ts';
@@ -14,6 +13,7 @@ export function installProcessHooks(
 ): () => void {
   const exitGuard = new ExitGuard(options);
   // Node delivers signals to the main thread only.
+  const { isMainThread } = process.getBuiltinModule('node:worker_threads');
   const signalGuard = isMainThread ? new SignalGuard(options) : undefined;
   const onCrash = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void =>
     recordCrash(error, origin);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { SignalType } from '@fluxora/telemetry-core';
 import type { Environment } from './environment.ts';
 import type { ExportHeaders, InstrumentOptions, TlsOptions } from './instrument-options.ts';
@@ -85,7 +84,7 @@ function readPem(
   const file = env.text(...names);
   if (file === undefined) return {};
   try {
-    return { [key]: readFileSync(file) };
+    return { [key]: process.getBuiltinModule('node:fs').readFileSync(file) };
   } catch {
     env.reject(names[1] ?? '', file, 'the path of a readable PEM file');
     return {};

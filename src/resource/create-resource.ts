@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Resource } from '@opentelemetry/resources';
 import { notices as processNotices, type Notices } from '@fluxora/telemetry-core';
 import type { Settings } from '../options/settings.ts';
@@ -38,7 +37,7 @@ export function startResource(settings: Settings, notices: Notices): StartedReso
           'telemetry.distro.name': DISTRO_NAME,
           'telemetry.distro.version': DISTRO_VERSION,
           // One per process and per worker thread: replicas that share it overwrite one another's series.
-          'service.instance.id': randomUUID(),
+          'service.instance.id': process.getBuiltinModule('node:crypto').randomUUID(),
           ...settings.resourceAttributes,
           'service.name': settings.service.name,
           'service.version': settings.service.version,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Name and version of the package.json nearest to the program's entry file, or to the working directory. Never throws. */
@@ -6,6 +5,7 @@ export function readNearestPackageJson(entry = process.argv[1]): {
   name?: string | undefined;
   version?: string | undefined;
 } {
+  const { readFileSync } = process.getBuiltinModule('node:fs');
   let directory = entry === undefined ? process.cwd() : dirname(entry);
   for (;;) {
     try {

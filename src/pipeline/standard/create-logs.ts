@@ -26,7 +26,7 @@ export function createLogs(
       ? createPrintingOutlet(books, parts.print, formatLogRecord, toLogProcessor)
       : createQueuedOutlet({
           ...parts,
-          exporter: createExporter.logs(name, otlp, batch, selfMetrics),
+          createExporter: () => createExporter.logs(name, otlp, batch, selfMetrics),
           target: otlp,
           batch,
           account: books,

@@ -4,6 +4,7 @@ import { BackgroundExporter } from '../../export/background-exporter.ts';
 import { countDataPoints } from '../../export/count-data-points.ts';
 import { createExporter, createPrometheusReader } from '../../export/create-exporters.ts';
 import { delivered } from '../../export/export-result.ts';
+import { temporalitySelector } from '../../export/temporality.ts';
 import type { SignalAccount } from '../../export/signal-account.ts';
 import { sdk } from '../../sdk/load-sdk.ts';
 import { createOutlets, type Outlet } from './outlet.ts';
@@ -16,41 +17,43 @@ export function createMetrics(
   account: SignalAccount,
 ): { provider: MeterProvider; outlets: Outlet<IMetricReader>[] } {
   const { exporters } = parts.settings.metrics;
-  const connectors: ((provider: MeterProvider) => void)[] = [];
+  // The exporter's own metrics need the provider, which needs the exporter; it is there when the first export is due.
+  const selfMetrics = (): MeterProvider => provider;
   const outlets = createOutlets(exporters, account, (name, books) => {
     if (name === 'console') return createPrintingReader(parts, books);
     if (name === 'prometheus') return createPullOutlet();
-    return createPushOutlet(parts, books, connectors);
+    return createPushOutlet(parts, books, selfMetrics);
   });
   const { MeterProvider } = sdk.metrics();
-  const provider = new MeterProvider({
+  const provider: MeterProvider = new MeterProvider({
     resource: parts.resource,
     sdkMetricsEnabled: exporters.some((name) => name !== 'console'),
     readers: outlets.map(({ entry }) => entry),
   });
-  for (const connect of connectors) connect(provider);
   return { provider, outlets };
 }
 
 function createPushOutlet(
   { settings, reporter }: PipelineParts,
   account: SignalAccount,
-  connectors: ((provider: MeterProvider) => void)[],
+  selfMetrics: () => MeterProvider,
 ): Outlet<IMetricReader> {
   const { otlp: target, exportTimeoutMs, temporality } = settings.metrics;
-  const otlp = createExporter.metrics(target, exportTimeoutMs, temporality);
-  connectors.push((provider) => otlp.setSelfObsMeterProvider?.(provider));
   const count = (batch: ResourceMetrics): number => {
     const points = countDataPoints(batch);
     // A point exists from the moment it is collected.
     account.create(points);
     return points;
   };
-  const { exporter, transport } = keepBooks(otlp, target, account, count, reporter);
-  const background = new BackgroundExporter(
-    exporter,
-    otlp.selectAggregationTemporality?.bind(otlp),
-    (batch) => account.drop('queue_full', count(batch)),
+  const { exporter, transport } = keepBooks(
+    () => createExporter.metrics(target, exportTimeoutMs, selfMetrics()),
+    target,
+    account,
+    count,
+    reporter,
+  );
+  const background = new BackgroundExporter(exporter, temporalitySelector(temporality), (batch) =>
+    account.drop('queue_full', count(batch)),
   );
   const reader = createPeriodicReader(settings.metrics, background);
   return {

@@ -23,7 +23,7 @@ export function createTraces(
       ? createPrintingOutlet(books, parts.print, formatSpan, toSpanProcessor)
       : createQueuedOutlet({
           ...parts,
-          exporter: createExporter.traces(name, otlp, batch, selfMetrics),
+          createExporter: () => createExporter.traces(name, otlp, batch, selfMetrics),
           target: name === 'otlp' ? otlp : { ...otlp, protocol: 'grpc' },
           batch,
           account: books,

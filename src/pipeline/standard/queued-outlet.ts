@@ -17,7 +17,7 @@ export interface BatchExporter<Batch> {
 
 /** An exporter with our books above it and, where it is an official OTLP/HTTP one, our transport below it. */
 export function keepBooks<Batch>(
-  exporter: BatchExporter<Batch>,
+  createExporter: () => BatchExporter<Batch>,
   target: OtlpTarget,
   account: SignalAccount,
   countItems: (batch: Batch) => number,
@@ -25,25 +25,33 @@ export function keepBooks<Batch>(
 ): { exporter: CountedExporter<Batch>; transport: OtlpTransport | undefined } {
   const { signal } = account;
   const { url } = target;
-  const counted = new CountedExporter(exporter, account, countItems, {
+  const isOtlpOverHttp = target.protocol !== 'grpc';
+  const transport = isOtlpOverHttp
+    ? new OtlpTransport(target, {
+        onTryFailed(error, isTransient) {
+          if (isTransient) reporter.failedForNow(error);
+          else reporter.failed(signal, url, error);
+        },
+      })
+    : undefined;
+  const create = (): BatchExporter<Batch> => {
+    const exporter = createExporter();
+    if (transport) {
+      refitExporter(exporter, transport, (partial) => counted.notePartialSuccess(partial));
+    }
+    return exporter;
+  };
+  const counted: CountedExporter<Batch> = new CountedExporter(create, account, countItems, {
     onDelivered: () => reporter.delivered(signal, url),
     onLost: (_items, error) => reporter.failed(signal, url, error),
     onRejected: (partial) => reporter.rejected(signal, url, partial),
   });
-  if (target.protocol === 'grpc') return { exporter: counted, transport: undefined };
-  const transport = new OtlpTransport(target, {
-    onTryFailed(error, isTransient) {
-      if (isTransient) reporter.failedForNow(error);
-      else reporter.failed(signal, url, error);
-    },
-  });
-  refitExporter(exporter, transport, (partial) => counted.notePartialSuccess(partial));
   return { exporter: counted, transport };
 }
 
 /** Spans or log records on their way to an exporter, through a bounded queue. */
 export function createQueuedOutlet<Item, Entry>(options: {
-  readonly exporter: BatchExporter<Item[]>;
+  readonly createExporter: () => BatchExporter<Item[]>;
   /** Where to; for exporters other than OTLP with protocol `grpc`, that is: leave them their own transport. */
   readonly target: OtlpTarget;
   readonly batch: BatchSettings;
@@ -56,7 +64,7 @@ export function createQueuedOutlet<Item, Entry>(options: {
 }): Outlet<Entry> {
   const { account, batch, selfMetrics } = options;
   const { exporter, transport } = keepBooks(
-    options.exporter,
+    options.createExporter,
     options.target,
     account,
     (items) => items.length,
