@@ -58,7 +58,7 @@ export {
 } from './logs/log-level.ts';
 export type { ConsoleMode, LineStream } from './logs/console/console-mode.ts';
 export { writeNotice } from './logs/console/write-notice.ts';
-export { DEFAULT_REDACTED_KEYS } from './logs/redactor.ts';
+export { createRedactor, DEFAULT_REDACTED_KEYS, REDACTED, type Redactor } from './logs/redactor.ts';
 export { withSpan, type SpanOptions } from './spans/with-span.ts';
 export { traced, type TracedDecorator } from './spans/traced.ts';
 export { errorType } from './spans/error-type.ts';
