@@ -433,7 +433,7 @@ describe('without telemetry', () => {
       create({ providers: { ...t.providers, loggerProvider } }).info('x');
     }
     expect(lines).toHaveLength(3);
-    expect(t.drops.counts()).toEqual([{ signal: 'logs', cause: 'callback_failed', count: 1 }]);
+    expect(t.drops.counts()).toEqual([{ signal: 'logs', cause: 'sdk_failed', count: 3 }]);
   });
 
   it('survives a console that throws', () => {

@@ -55,6 +55,7 @@ export class LogEmitter {
         eventName === undefined ? { severityNumber } : { severityNumber, eventName },
       );
     } catch {
+      this.drops.record('logs', 'sdk_failed');
       return false;
     }
   }
@@ -63,7 +64,7 @@ export class LogEmitter {
     try {
       const { timeMs, severityText, body, attributes, eventName, context } = record;
       this.#resolve().emit({
-        timestamp: [Math.trunc(timeMs / 1_000), Math.round((timeMs % 1_000) * 1e6)],
+        timestamp: [Math.trunc(timeMs / 1_000), Math.trunc((timeMs % 1_000) * 1e6)],
         severityNumber: toSeverityNumber(record.severityNumber),
         severityText,
         attributes,
@@ -72,7 +73,7 @@ export class LogEmitter {
         ...(context && { context }),
       });
     } catch {
-      this.drops.record('logs', 'callback_failed');
+      this.drops.record('logs', 'sdk_failed');
     }
   }
 

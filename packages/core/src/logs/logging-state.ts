@@ -24,7 +24,7 @@ export const loggingState: LoggingState = {
 };
 
 /** `FLUXORA_LOG_LEVEL`, else `LOG_LEVEL`, else `info`. A value that is no level is said once and passed over. */
-export function levelFromEnvironment(
+function levelFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): 'info' | NonNullable<ReturnType<typeof parseLogThreshold>> {
   for (const name of ['FLUXORA_LOG_LEVEL', 'LOG_LEVEL']) {

@@ -2,9 +2,9 @@ import type { Baggage, BaggageEntry } from '@opentelemetry/api';
 import { drops, type DropLedger } from '../drops/drop-ledger.ts';
 
 /** Limits of W3C baggage. */
-export const MAX_BAGGAGE_MEMBERS = 180;
+const MAX_BAGGAGE_MEMBERS = 180;
 /** Bytes of the whole header. */
-export const MAX_BAGGAGE_BYTES = 8_192;
+const MAX_BAGGAGE_BYTES = 8_192;
 
 /** The first entries that fit into the limits of W3C baggage; what does not fit is counted as `oversize`. */
 export function limitBaggage(baggage: Baggage, ledger: DropLedger = drops): Baggage {

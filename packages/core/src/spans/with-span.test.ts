@@ -295,7 +295,7 @@ describe('withSpan without working telemetry', () => {
       { getTracer: () => ({ startSpan: () => undefined as never, startActiveSpan: broken }) },
     ],
   ])('runs fn exactly once when %s', async (_what, tracerProvider) => {
-    const options = { providers: { tracerProvider } };
+    const options = { providers: { ...t.providers, tracerProvider } };
     const fn = vi.fn<() => string>(() => 'result');
     expect(withSpan('a', options, fn)).toBe('result');
     expect(fn).toHaveBeenCalledOnce();

@@ -11,6 +11,7 @@ import {
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api';
+import { drops } from '../drops/drop-ledger.ts';
 import type { Providers } from '../providers.ts';
 import { CORE_SCOPE } from './core-scope.ts';
 import { observeOutcome } from './observe-outcome.ts';
@@ -110,7 +111,7 @@ function startSpan(name: string, options: SpanOptions, parent: Context): Span {
     );
     if (span) return span;
   } catch {
-    // A tracer that fails is a tracer that is not there.
+    (options.providers?.drops ?? drops).record('traces', 'sdk_failed');
   }
   return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 }

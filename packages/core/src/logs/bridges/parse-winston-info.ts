@@ -9,7 +9,7 @@ import { winstonSeverity } from './winston-severity.ts';
 /** Symbols that winston and its formats put upon a record. */
 export const LEVEL = Symbol.for('level');
 export const MESSAGE = Symbol.for('message');
-export const SPLAT = Symbol.for('splat');
+const SPLAT = Symbol.for('splat');
 
 /** Members of a record that have a place of their own, or that winston's formats add for people. */
 const PLACED = new Set([

@@ -1,4 +1,3 @@
-import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
 import { createTestTelemetry, type TestTelemetry } from '@fluxora/telemetry-testing';
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
@@ -222,9 +221,9 @@ describe('a line is sent once', () => {
 
   it('where OpenTelemetry’s own instrumentation of pino sends it already', async () => {
     const registered = createTestTelemetry({ globals: true });
-    const instrumentation = new PinoInstrumentation();
-    instrumentation.enable();
     const require = createRequire(import.meta.url);
+    const instrumentation = loadPinoInstrumentation(require);
+    instrumentation.enable();
     const path = require.resolve('pino');
     const cached = require.cache[path];
     delete require.cache[path];
@@ -250,3 +249,18 @@ describe('a line is sent once', () => {
     }
   });
 });
+
+interface Instrumentation {
+  enable(): void;
+  disable(): void;
+  setConfig(config: { disableLogSending: boolean }): void;
+}
+
+/** It comes with the auto-instrumentations, and from there it is taken. */
+function loadPinoInstrumentation(require: NodeJS.Require): Instrumentation {
+  const from = createRequire(require.resolve('@opentelemetry/auto-instrumentations-node'));
+  const { PinoInstrumentation } = from('@opentelemetry/instrumentation-pino') as {
+    PinoInstrumentation: new () => Instrumentation;
+  };
+  return new PinoInstrumentation();
+}

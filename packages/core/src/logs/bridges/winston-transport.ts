@@ -132,7 +132,7 @@ class TelemetryTransport extends Writable implements WinstonTransport {
   }
 }
 
-export interface WinstonInfo {
+interface WinstonInfo {
   readonly [key: string | symbol]: unknown;
 }
 

@@ -24,7 +24,7 @@ export function writeLine(stream: LineStream, line: string, isUrgent: boolean): 
  * Keeps a failed write from crashing the host: Node calls back before it emits 'error', which with nobody listening would
  * be thrown. Only our own writes are covered; what the host's writes do stays the host's business.
  */
-export function writeCallback(stream: Writable): (error?: Error | null) => void {
+function writeCallback(stream: Writable): (error?: Error | null) => void {
   return (error) => {
     if (!error || typeof stream.once !== 'function') return;
     if (stream.listenerCount('error') === 0) stream.once('error', () => undefined);
