@@ -69,6 +69,11 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
   if (generator !== 'raw' && generator !== 'autocannon') {
     throw new Error(`bench/options: --generator is ${generator}. Use raw or autocannon.`);
   }
+  if (rate && values.check) {
+    throw new Error(
+      'bench/options: --check compares throughput, which --open-loop fixes. Use one of them.',
+    );
+  }
   return {
     rounds: wholeNumber('--rounds', values.rounds, defaults.rounds, 50),
     cycles: wholeNumber('--cycles', values.cycles, defaults.cycles, 200),

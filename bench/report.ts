@@ -12,7 +12,7 @@ export function toMarkdown(
   const title = (id: string) => chosen.find((variant) => variant.id === id)?.title ?? id;
   const parts = options.routes.map((route) => routeTable(route, summary, title, options));
   parts.push(processTable(summary.processes, title));
-  parts.push(control(summary));
+  parts.push(control(summary, options));
   if (summary.generatorBoundShare > 0.1) {
     const share = Math.round(summary.generatorBoundShare * 100);
     parts.push(
@@ -66,14 +66,16 @@ function processTable(rows: readonly ProcessSummary[], title: (id: string) => st
 }
 
 /** The two bare processes run the same program: what they differ by is the error of the method. */
-function control(summary: Summary): string {
-  const lines = summary.routes
-    .filter((row) => row.variant === 'bare-a')
-    .map((row) => {
-      const off = Math.max(Math.abs(row.throughput.low - 1), Math.abs(row.throughput.high - 1));
-      return `/${row.route} ±${off.toFixed(2)}`;
-    });
-  return `A/A control (bare A against the mean of both, widest quartile of req/s): ${lines.join(', ')}. Smaller differences are noise.`;
+function control(summary: Summary, { openLoopRate }: BenchOptions): string {
+  const rows = summary.routes.filter((row) => row.variant === 'bare-a');
+  const widest = ({ low, high }: Spread, from: number) =>
+    Math.max(Math.abs(low - from), Math.abs(high - from));
+  const lines = rows.map((row) =>
+    openLoopRate === undefined
+      ? `/${row.route} ±${widest(row.throughput, 1).toFixed(2)} of req/s, ±${widest(row.cpu, 1).toFixed(2)} of CPU`
+      : `/${row.route} ±${widest(row.extraP99Ms, 0).toFixed(1)} ms of p99, ±${widest(row.cpu, 1).toFixed(2)} of CPU`,
+  );
+  return `A/A control (bare A against the mean of both, widest quartile): ${lines.join('; ')}. Smaller differences are noise.`;
 }
 
 function table<Row>(columns: [string, (row: Row) => string][], rows: readonly Row[]): string {

@@ -46,15 +46,15 @@ async function runSideBySide(options: BenchOptions): Promise<number> {
   }
   clearTimeout(deadline);
   const summary = summarize(rounds, chosen, options);
-  const verdict = judge(summary, chosen);
+  const verdict = judge(summary, chosen, options);
   console.log(toMarkdown(summary, chosen, options));
   const environment = describeEnvironment(stage.cores);
   say(
     `written: ${writeResult('side-by-side', { environment, options, summary, verdict, rounds })}`,
   );
   for (const problem of verdict.missing) console.error(`bench: telemetry is missing. ${problem}`);
-  for (const peer of verdict.beaten) console.error(`bench: ours is not faster than ${peer}`);
-  return verdict.missing.length > 0 || (options.check && verdict.beaten.length > 0) ? 1 : 0;
+  for (const peer of verdict.faster) console.error(`bench: ours is not faster than ${peer}`);
+  return verdict.missing.length > 0 || (options.check && verdict.faster.length > 0) ? 1 : 0;
 }
 
 async function setStage(options: BenchOptions, say: (message: string) => void): Promise<Stage> {

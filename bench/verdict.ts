@@ -1,3 +1,4 @@
+import type { BenchOptions } from './options.ts';
 import type { Summary } from './summary.ts';
 import type { Variant } from './variants.ts';
 
@@ -5,8 +6,8 @@ import type { Variant } from './variants.ts';
 export interface Verdict {
   /** Telemetry that was promised and did not arrive: the figures of that variant mean nothing. */
   readonly missing: readonly string[];
-  /** Peers that ours did not beat (only asked with `--check`). */
-  readonly beaten: readonly string[];
+  /** Peers as fast as ours or faster. Empty in open loop, where the rate is given. */
+  readonly faster: readonly string[];
 }
 
 /**
@@ -15,7 +16,11 @@ export interface Verdict {
  * A sampled request must bring at least one span. Ours must bring all of them; a peer that drops some is only marked in
  * the table, unless nothing came at all.
  */
-export function judge(summary: Summary, chosen: readonly Variant[]): Verdict {
+export function judge(
+  summary: Summary,
+  chosen: readonly Variant[],
+  { openLoopRate }: BenchOptions,
+): Verdict {
   const missing = chosen.flatMap((variant) => {
     const arrived = summary.processes.find((one) => one.variant === variant.id);
     if (!arrived) return [`${variant.id}: did not run`];
@@ -34,7 +39,7 @@ export function judge(summary: Summary, chosen: readonly Variant[]): Verdict {
     if (arrived.malformed > 0) problems.push(`${arrived.malformed} malformed export requests`);
     return problems.map((problem) => `${variant.id}: ${problem}`);
   });
-  return { missing, beaten: findFaster(summary, chosen) };
+  return { missing, faster: openLoopRate === undefined ? findFaster(summary, chosen) : [] };
 }
 
 /** Compares `ours` (fully on) with every peer on every route, by median throughput. */
