@@ -96,7 +96,7 @@ export interface InstrumentOptions {
   readonly version?: string;
   /** `service.namespace`: the group of services this one belongs to. */
   readonly namespace?: string;
-  /** `deployment.environment.name`: production, staging… Not guessed from `NODE_ENV`, which says `production` in staging too. */
+  /** `deployment.environment.name`: production, staging… Not guessed from `NODE_ENV`, which says production in staging too. */
   readonly environment?: string;
   /**
    * `otlp` sends to a collector, `console` prints spans, metrics and logs on stdout for development, `off` does nothing at

@@ -39,7 +39,10 @@ export function resolveSettings(
         'unknown_service:node',
       version: options.version ?? resourceEnv['service.version'] ?? packageJson.version,
       namespace: options.namespace ?? resourceEnv['service.namespace'],
-      environment: options.environment ?? resourceEnv['deployment.environment.name'],
+      environment:
+        env.text('FLUXORA_ENVIRONMENT') ??
+        options.environment ??
+        resourceEnv['deployment.environment.name'],
     },
     resourceAttributes: { ...resourceEnv, ...options.resourceAttributes },
     detectors: env.list('OTEL_NODE_RESOURCE_DETECTORS') ?? ['all'],

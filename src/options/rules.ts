@@ -63,8 +63,15 @@ export function listOf(element: Rule, use: string): Rule {
   };
 }
 
-/** An object with these members, all optional. Unknown members are problems, with a proposal when one looks alike. */
-export function shape(members: Readonly<Record<string, Rule>>): Rule {
+/**
+ * An object with these members, all optional. Unknown members are problems, with a proposal when one looks alike.
+ *
+ * @param aliases - What other products call a member, and its name here.
+ */
+export function shape(
+  members: Readonly<Record<string, Rule>>,
+  aliases: Readonly<Record<string, string>> = {},
+): Rule {
   return (value, path, problems) => {
     if (!isObject(value)) {
       problems.push(
@@ -76,7 +83,7 @@ export function shape(members: Readonly<Record<string, Rule>>): Rule {
       const memberPath = path === '' ? name : `${path}.${name}`;
       const check = Object.hasOwn(members, name) ? members[name] : undefined;
       if (check === undefined) {
-        problems.push(unknown(memberPath, name, Object.keys(members)));
+        problems.push(unknown(memberPath, name, aliases[name], Object.keys(members)));
       } else if (member !== undefined) {
         check(member, memberPath, problems);
       }
@@ -84,14 +91,18 @@ export function shape(members: Readonly<Record<string, Rule>>): Rule {
   };
 }
 
-function unknown(path: string, name: string, known: readonly string[]): string {
+function unknown(
+  path: string,
+  name: string,
+  alias: string | undefined,
+  known: readonly string[],
+): string {
   const nearest = known
     .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
     .filter(({ distance }) => distance <= Math.max(2, Math.floor(name.length / 3)))
-    .toSorted((a, b) => a.distance - b.distance)[0];
-  const mend = nearest
-    ? `Did you mean "${nearest.candidate}"?`
-    : `Remove it; known are: ${known.join(', ')}.`;
+    .toSorted((a, b) => a.distance - b.distance)[0]?.candidate;
+  const meant = alias ?? nearest;
+  const mend = meant ? `Did you mean "${meant}"?` : `Remove it; known are: ${known.join(', ')}.`;
   return `telemetry/options: ${path} is not an option. ${mend}`;
 }
 

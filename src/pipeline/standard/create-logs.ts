@@ -8,6 +8,7 @@ import { formatLogRecord } from '../../console-output/format-log-record.ts';
 import { createExporter } from '../../export/create-exporters.ts';
 import type { SignalAccount } from '../../export/signal-account.ts';
 import { sdk } from '../../sdk/load-sdk.ts';
+import { createRedactingLogProcessor } from '../redaction.ts';
 import { createOutlets, type Outlet } from './outlet.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 import { createPrintingOutlet } from './printing-outlet.ts';
@@ -42,7 +43,10 @@ export function createLogs(
       attributeCountLimit: limits.attributeCount,
       attributeValueLengthLimit: limits.attributeValueLength ?? Infinity,
     },
-    processors: outlets.map(({ entry }) => entry),
+    processors: [
+      createRedactingLogProcessor(settings.redact),
+      ...outlets.map(({ entry }) => entry),
+    ],
   });
   return { provider, outlets };
 }

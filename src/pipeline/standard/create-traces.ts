@@ -4,6 +4,7 @@ import { formatSpan } from '../../console-output/format-span.ts';
 import { createExporter } from '../../export/create-exporters.ts';
 import type { SignalAccount } from '../../export/signal-account.ts';
 import { sdk } from '../../sdk/load-sdk.ts';
+import { createRedactingSpanProcessor } from '../redaction.ts';
 import { createSampler } from '../sampler.ts';
 import { createOutlets, type Outlet } from './outlet.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
@@ -44,7 +45,10 @@ export function createTraces(
       attributePerEventCountLimit: limits.attributesPerEvent,
       attributePerLinkCountLimit: limits.attributesPerLink,
     },
-    spanProcessors: outlets.map(({ entry }) => entry),
+    spanProcessors: [
+      createRedactingSpanProcessor(settings.redact),
+      ...outlets.map(({ entry }) => entry),
+    ],
   });
   return { provider, outlets };
 }
