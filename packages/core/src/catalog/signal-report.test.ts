@@ -49,9 +49,7 @@ const catalog = defineCatalog({
 });
 
 test('renders every signal with its kind, unit, bounds, buckets, levels and values', () => {
-  expect(renderSignalReport([catalog])).toBe(`# Signals
-
-## @fluxora/jobs
+  expect(renderSignalReport([catalog])).toBe(`## @fluxora/jobs
 
 ### Metrics
 

@@ -11,13 +11,13 @@ import { MAX_SERIES } from './check-attributes.ts';
  * Renders what packages emit as Markdown, for review and documentation.
  *
  * The same catalogs always give the same text: signals and attributes are sorted by name, and versions are left out, so that a
- * difference is a change of what is promised.
+ * difference is a change of what is promised. One section of the second level per catalog.
  */
 export function renderSignalReport(catalogs: readonly Catalog[]): string {
   const sections = catalogs
     .toSorted((a, b) => compare(a.name, b.name))
     .flatMap((catalog) => [`## ${catalog.name}`, ...catalogSections(catalog)]);
-  return `${['# Signals', ...sections].join('\n\n')}\n`;
+  return `${sections.join('\n\n')}\n`;
 }
 
 function catalogSections(catalog: Catalog): string[] {
