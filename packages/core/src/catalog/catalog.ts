@@ -56,7 +56,7 @@ interface MetricBase extends SignalBase {
   readonly maxSeries?: number;
 }
 
-export type CounterKind = 'counter' | 'upDownCounter';
+type CounterKind = 'counter' | 'upDownCounter';
 export type ObservableKind = 'observableCounter' | 'observableUpDownCounter' | 'observableGauge';
 export type MetricKind = CounterKind | 'gauge' | 'histogram' | ObservableKind;
 
