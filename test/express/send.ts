@@ -51,13 +51,14 @@ export async function sendRaw(port: number, ...parts: readonly string[]): Promis
     received += String(chunk);
   });
   socket.on('error', () => undefined);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   await once(socket, 'connect');
   for (const part of parts) {
     await new Promise((resolve) => socket.write(part, resolve));
     // One packet each: the server has read the last one before the next is sent.
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  await new Promise((resolve) => socket.once('close', resolve));
+  await closed;
   return received;
 }
 

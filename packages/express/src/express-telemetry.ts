@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { context, createContextKey, type Span } from '@opentelemetry/api';
+import { context, createContextKey, type Context, type Span } from '@opentelemetry/api';
 import { observeHandlers } from './handlers/observe-handlers.ts';
 import type { HttpServerOptions } from './options.ts';
 import { routeTemplate } from './routing/route-resolver.ts';
 import { type Connection, connectionOf, recordOf } from './server/connection.ts';
+import { isSuppressed } from './server/request-context.ts';
 import type { RequestRecord } from './server/request-record.ts';
 import { ServerTelemetry } from './server/server-telemetry.ts';
 import { resolveSettings } from './settings.ts';
@@ -35,8 +36,22 @@ export function expressTelemetry(options: HttpServerOptions = {}): Middleware {
   return function recordRequest(request, response, next) {
     const record = startRecord(telemetry, request, response);
     if (record?.context === undefined) next();
-    else context.with(record.context, next);
+    else runIn(record.context, next);
   };
+}
+
+/** Passes on even when the context manager fails; what fails further down the line is thrown as ever. */
+function runIn(active: Context, next: () => void): void {
+  let isPassedOn = false;
+  try {
+    context.with(active, () => {
+      isPassedOn = true;
+      next();
+    });
+  } catch (error) {
+    if (isPassedOn) throw error;
+    next();
+  }
 }
 
 /** The record of a request that nobody records yet. Never throws. */
@@ -46,7 +61,7 @@ function startRecord(
   response: ServerResponse,
 ): RequestRecord | undefined {
   try {
-    if (recordOf(request) !== undefined) return undefined;
+    if (recordOf(request) !== undefined || isSuppressed(context.active())) return undefined;
     const connection = connectionOf(request.socket);
     const foreign = foreignRequest();
     const record = foreign

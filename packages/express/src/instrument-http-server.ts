@@ -1,7 +1,7 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { context } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { notices as processNotices } from '@fluxora/telemetry-core';
 import { observeHandlers } from './handlers/observe-handlers.ts';
 import type { HttpServerOptions } from './options.ts';
@@ -60,50 +60,64 @@ export function instrumentHttpServer(options: HttpServerOptions = {}): HttpServe
 
 function start(telemetry: ServerTelemetry): () => void {
   const onStart = (message: unknown): void => {
-    const { request, response, socket } = message as RequestMessage;
     try {
-      const connection = connectionOf(socket);
-      if (!connection.isWatched) {
-        connection.isWatched = true;
-        // First of all listeners: before Node takes apart what the lost connection leaves behind.
-        socket.prependListener('close', onConnectionClose);
-      }
-      const record = telemetry.start(request, response, connection);
-      if (record?.context !== undefined) context.attach(record.context);
+      openRequest(telemetry, message as RequestMessage);
     } catch (error) {
       telemetry.complain('start', error);
     }
   };
   diagnosticsChannel.subscribe(REQUEST_START, onStart);
-  watchFinish();
+  diagnosticsChannel.subscribe(RESPONSE_FINISH, onFinish);
   const undo = [
     telemetry.metrics.use(),
     watchUpgrades(telemetry),
     telemetry.settings.middlewareSpans ? observeHandlers(telemetry) : () => {},
     () => diagnosticsChannel.unsubscribe(REQUEST_START, onStart),
+    () => {
+      // Requests that are still open have to end, too.
+      const stop = () => diagnosticsChannel.unsubscribe(RESPONSE_FINISH, onFinish);
+      if (telemetry.isIdle) stop();
+      else telemetry.observers.onIdle = stop;
+    },
   ];
   return () => {
     for (const action of undo.splice(0)) action();
   };
 }
 
-let isWatchingFinish = false;
+function openRequest(telemetry: ServerTelemetry, message: RequestMessage): void {
+  const { request, response, socket } = message;
+  const connection = connectionOf(socket);
+  if (!connection.isWatched) {
+    connection.isWatched = true;
+    // First of all listeners: before Node takes apart what the lost connection leaves behind.
+    socket.prependListener('close', onConnectionClose);
+  }
+  const record = telemetry.start(request, response, connection);
+  if (record?.context !== undefined) {
+    connection.hasContext = true;
+    context.attach(record.context);
+    if (record.span !== undefined) telemetry.checkContextOnce(record);
+  } else if (connection.hasContext) {
+    // Before Node 24 a connection keeps the context of its last request.
+    context.attach(ROOT_CONTEXT);
+  }
+}
 
-/** Stays for good once it was needed: requests that are open when the instrumentation is disabled have to end, too. */
-function watchFinish(): void {
-  if (isWatchingFinish) return;
-  isWatchingFinish = true;
-  diagnosticsChannel.subscribe(RESPONSE_FINISH, (message) => {
-    const { request, socket } = message as RequestMessage;
-    const record = knownConnection(socket)?.find(request);
-    record?.owner.close(record, true);
-  });
+function onFinish(message: unknown): void {
+  const { request, socket } = message as RequestMessage;
+  const record = knownConnection(socket)?.find(request);
+  record?.owner.close(record, true);
 }
 
 function onConnectionClose(this: Socket): void {
   const records = knownConnection(this)?.records() ?? [];
   const [current] = records;
-  // Listeners of `close` run in the connection's context otherwise, and what they log would have no trace.
-  if (current?.context !== undefined) context.attach(current.context);
+  try {
+    // Listeners of `close` run in the connection's context otherwise, and what they log would have no trace.
+    if (current?.context !== undefined) context.attach(current.context);
+  } catch {
+    // A context manager that fails costs only the context.
+  }
   for (const record of records) record.owner.close(record, false);
 }

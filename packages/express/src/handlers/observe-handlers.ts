@@ -1,8 +1,7 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
-import { context, type Span, trace, type Tracer } from '@opentelemetry/api';
+import { context, type Span, trace } from '@opentelemetry/api';
 import { notices as processNotices, recordException } from '@fluxora/telemetry-core';
-import { httpServerCatalog } from '../catalog.ts';
 import { recordOf } from '../server/connection.ts';
 import type { RequestRecord } from '../server/request-record.ts';
 import type { ServerTelemetry } from '../server/server-telemetry.ts';
@@ -32,64 +31,59 @@ interface OpenHandler {
  * Needs `router` 2.3 or later, which Express 5.3 has.
  */
 export function observeHandlers(telemetry: ServerTelemetry): () => void {
-  const { providers } = telemetry.settings;
   const open = new WeakMap<RequestRecord, OpenHandler>();
-  const closing = new WeakSet<RequestRecord>();
+  let hasSeenAny = false;
 
-  const tracer = (): Tracer =>
-    (providers.tracerProvider ?? trace.getTracerProvider()).getTracer(
-      httpServerCatalog.name,
-      httpServerCatalog.version,
-    );
-
-  const endCurrent = (record: RequestRecord) => {
+  const recordFor = ({ req }: HandlerMessage): RequestRecord | undefined => {
+    const record = recordOf(req);
+    return record?.owner === telemetry ? record : undefined;
+  };
+  const currentOf = (message: HandlerMessage): OpenHandler | undefined => {
+    const record = recordFor(message);
+    const current = record && open.get(record);
+    return current?.message === message ? current : undefined;
+  };
+  const endOf = (record: RequestRecord): void => {
     open.get(record)?.span.end();
     open.delete(record);
   };
 
-  const onStart = guarded(telemetry, (message) => {
-    const record = recordOf(message.req);
-    if (record?.context === undefined || record.span === undefined || isContainer(message)) return;
-    endCurrent(record);
-    if (!record.span.isRecording()) return;
+  const onStart = (message: HandlerMessage): void => {
+    hasSeenAny = true;
+    const record = recordFor(message);
+    if (record?.context === undefined || isContainer(message)) return;
+    endOf(record);
+    if (!record.span?.isRecording()) return;
     const name = message.handler.name || '<anonymous>';
     const kind = kindOf(message);
-    const span = tracer().startSpan(
-      `${kind} ${name}`,
-      {
-        attributes: { 'fluxora.express.handler.name': name, 'fluxora.express.handler.kind': kind },
-      },
-      record.context,
-    );
+    const attributes = {
+      'fluxora.express.handler.name': name,
+      'fluxora.express.handler.kind': kind,
+    };
+    const span = telemetry.tracer().startSpan(`${kind} ${name}`, { attributes }, record.context);
     const token = context.attach(trace.setSpan(record.context, span));
     open.set(record, { message, span, token });
-    if (!closing.has(record)) {
-      closing.add(record);
-      record.response?.once('close', () => endCurrent(record));
-    }
-  });
-  const onEnd = guarded(telemetry, (message) => {
-    // The function returned, and what the router does next is no part of it.
-    const record = recordOf(message.req);
-    const current = record && open.get(record);
-    if (current?.message === message) current.token.dispose();
-  });
-  const onAsyncEnd = guarded(telemetry, (message) => {
-    const record = recordOf(message.req);
-    const current = record && open.get(record);
-    if (record && current?.message === message) endCurrent(record);
-  });
-  const onError = guarded(telemetry, (message) => {
-    const record = recordOf(message.req);
-    const current = record && open.get(record);
-    if (current?.message === message) recordException(current.span, message.error);
-  });
+  };
+  // The function returned, and what the router does next is no part of it.
+  const onEnd = (message: HandlerMessage): void => currentOf(message)?.token.dispose();
+  const onAsyncEnd = (message: HandlerMessage): void => {
+    const record = recordFor(message);
+    if (record && currentOf(message)) endOf(record);
+  };
+  const onError = (message: HandlerMessage): void => {
+    const current = currentOf(message);
+    if (current) recordException(current.span, message.error);
+  };
 
+  telemetry.observers.beforeEnd = (record) => {
+    endOf(record);
+    if (!hasSeenAny && 'route' in record.request) sayUnsupported(telemetry);
+  };
   const subscriptions = [
-    [`${CHANNEL}:start`, onStart],
-    [`${CHANNEL}:end`, onEnd],
-    [`${CHANNEL}:asyncEnd`, onAsyncEnd],
-    [`${CHANNEL}:error`, onError],
+    [`${CHANNEL}:start`, guarded(telemetry, onStart)],
+    [`${CHANNEL}:end`, guarded(telemetry, onEnd)],
+    [`${CHANNEL}:asyncEnd`, guarded(telemetry, onAsyncEnd)],
+    [`${CHANNEL}:error`, guarded(telemetry, onError)],
   ] as const;
   for (const [name, handler] of subscriptions) diagnosticsChannel.subscribe(name, handler);
   return () => {
@@ -123,7 +117,7 @@ function kindOf(message: HandlerMessage): 'middleware' | 'route' | 'error' | 'pa
 }
 
 /** Says once that there is nothing to listen to. */
-export function sayUnsupported(telemetry: ServerTelemetry): void {
+function sayUnsupported(telemetry: ServerTelemetry): void {
   const { notices = processNotices } = telemetry.settings.providers;
   notices.once(
     'express middlewareSpans unsupported',

@@ -19,6 +19,8 @@ export class Connection {
   readonly peerAttributes: Attributes | undefined;
   /** Whether somebody will close its requests when it is lost. */
   isWatched = false;
+  /** Whether a request's context was attached while it was read. */
+  hasContext = false;
   #first: RequestRecord | undefined;
   #hostHeader: string | undefined;
   #host: HostPort;

@@ -22,7 +22,7 @@ export function requestAttributes(
   options: RequestAttributeOptions,
 ): Attributes {
   const { headers } = request;
-  const host = connection.hostOf(headers.host);
+  const host = connection.hostOf(headers.host ?? authorityOf(headers));
   const attributes: Attributes = {
     'http.request.method': method.name,
     'url.path': target.path,
@@ -37,6 +37,12 @@ export function requestAttributes(
   if (method.name === '_OTHER') attributes['http.request.method_original'] = request.method ?? '';
   if (options.trustForwardedHeaders) applyForwarded(attributes, headers);
   return attributes;
+}
+
+/** HTTP/2 has no Host header. */
+function authorityOf(headers: IncomingHttpHeaders): string | undefined {
+  const authority = headers[':authority'];
+  return typeof authority === 'string' ? authority : undefined;
 }
 
 /** RFC 7239 `Forwarded` first, else the `X-Forwarded-*` that everybody sends. The first entry is the client's. */

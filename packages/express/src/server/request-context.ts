@@ -15,10 +15,13 @@ import type { RequestRecord } from './request-record.ts';
  * The context of ignored requests: nothing below it starts a span or sends trace context on. The key is the OpenTelemetry
  * SDK's own (`suppressTracing` of `@opentelemetry/core`), which this package does not depend on; a test holds them together.
  */
-export const SUPPRESSED_CONTEXT = ROOT_CONTEXT.setValue(
-  createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING'),
-  true,
-);
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+export const SUPPRESSED_CONTEXT = ROOT_CONTEXT.setValue(SUPPRESS_TRACING, true);
+
+/** Whether somebody asked that nothing be traced here. */
+export function isSuppressed(active: Context): boolean {
+  return active.getValue(SUPPRESS_TRACING) === true;
+}
 
 export interface Parent {
   readonly context: Context;

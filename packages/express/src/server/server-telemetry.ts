@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type Attributes,
+  context,
   type Span,
   SpanKind,
   trace,
@@ -21,11 +22,22 @@ import { type RecordOwner, RequestRecord, type StreamKind } from './request-reco
 import { parseTarget } from './request-target.ts';
 import { type ServerMetrics, serverMetrics } from './server-metrics.ts';
 
+/** What wants to know when the requests of a {@link ServerTelemetry} come and go. */
+interface Observers {
+  /** Called just before the span of a request ends. */
+  beforeEnd?: (record: RequestRecord) => void;
+  /** Called when the last open request was closed. */
+  onIdle?: () => void;
+}
+
 /** Starts and ends the telemetry of requests, whoever noticed them. Nothing here throws. */
 export class ServerTelemetry implements RecordOwner {
   readonly settings: Settings;
   readonly metrics: ServerMetrics;
+  readonly observers: Observers = {};
   readonly #closed: RequestRecord[] = [];
+  #openCount = 0;
+  #hasCheckedContext = false;
   #provider: TracerProvider | undefined;
   #tracer: Tracer | undefined;
 
@@ -52,7 +64,7 @@ export class ServerTelemetry implements RecordOwner {
       const target = parseTarget(request.url);
       if (this.#isIgnored(request, target.path)) {
         record.context = SUPPRESSED_CONTEXT;
-        connection.add(record);
+        this.#add(record);
         if (bodyLength(request) !== -1) followBody(request, SUPPRESSED_CONTEXT);
         return record;
       }
@@ -75,6 +87,7 @@ export class ServerTelemetry implements RecordOwner {
     connection: Connection,
     span: Span,
   ): RequestRecord | undefined {
+    if (this.#isIgnored(request, parseTarget(request.url).path)) return undefined;
     const record = new RequestRecord(
       this,
       request,
@@ -93,11 +106,20 @@ export class ServerTelemetry implements RecordOwner {
     record.isFinished = isFinished;
     record.endedAt = performance.now();
     record.connection.remove(record);
+    this.#openCount -= 1;
+    if (this.#openCount === 0) this.observers.onIdle?.();
     if (record.span === undefined) return;
     this.metrics.open.remove(record);
-    if (!isFinished) record.isClientGone = isClientGone(record.request.socket);
+    if (!isFinished) record.isClientGone = isClientGone(record.request);
+    // The owner of an adopted span is about to end it.
+    if (!record.ownsSpan) this.#end(record);
     // Not at once: listeners of `finish` and `close` may still add to the span.
-    if (this.#closed.push(record) === 1) process.nextTick(this.#endClosed);
+    else if (this.#closed.push(record) === 1) process.nextTick(this.#endClosed);
+  }
+
+  /** Whether requests are open that this telemetry started. */
+  get isIdle(): boolean {
+    return this.#openCount === 0;
   }
 
   readonly #endClosed = (): void => {
@@ -107,11 +129,25 @@ export class ServerTelemetry implements RecordOwner {
   #end(record: RequestRecord): void {
     if (record.span === undefined) return;
     try {
+      this.observers.beforeEnd?.(record);
       finishRequest(record, record.span, this.metrics, this.settings);
     } catch (error) {
       this.complain('end', error);
       endQuietly(record);
     }
+  }
+
+  /** Says once when spans are recorded but nothing carries their context: children and logs would have no trace. */
+  checkContextOnce(record: RequestRecord): void {
+    if (this.#hasCheckedContext || !record.span?.isRecording()) return;
+    this.#hasCheckedContext = true;
+    if (context.active() === record.context) return;
+    const { notices = processNotices } = this.settings.providers;
+    notices.once(
+      'express context',
+      'telemetry/express: the context of a request could not be made active; its child spans and logs will have no trace. ' +
+        'Register a context manager that can attach, such as AsyncLocalStorageContextManager 3.',
+    );
   }
 
   /** Says once that something of ours failed. The request goes on. */
@@ -144,7 +180,7 @@ export class ServerTelemetry implements RecordOwner {
       Object.assign(attributes, requestHeaderAttributes(request, requestHeaders));
     }
     const parent = parentOf(request, trustTraceContext);
-    const span = this.#currentTracer().startSpan(
+    const span = this.tracer().startSpan(
       method.spanName,
       parent.links
         ? { kind: SpanKind.SERVER, attributes, links: parent.links }
@@ -162,7 +198,7 @@ export class ServerTelemetry implements RecordOwner {
       const isPassingOn = span !== undefined && trace.isSpanContextValid(span.spanContext());
       if (!isPassingOn) return false;
     }
-    record.connection.add(record);
+    this.#add(record);
     this.metrics.open.add(record);
     const bytes = bodyLength(request);
     if (bytes !== -1) {
@@ -173,7 +209,13 @@ export class ServerTelemetry implements RecordOwner {
     return true;
   }
 
-  #currentTracer(): Tracer {
+  #add(record: RequestRecord): void {
+    record.connection.add(record);
+    this.#openCount += 1;
+  }
+
+  /** The tracer of the provider of the moment. */
+  tracer(): Tracer {
     const provider = this.settings.providers.tracerProvider ?? trace.getTracerProvider();
     if (this.#tracer === undefined || provider !== this.#provider) {
       this.#tracer = provider.getTracer(httpServerCatalog.name, httpServerCatalog.version);
