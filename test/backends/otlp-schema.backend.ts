@@ -33,6 +33,11 @@ describe('the checker', () => {
 
   test.each([
     ['an unknown JSON field', { ...span, colour: 'red' }, /unknown field "colour"/],
+    [
+      'a number that JSON could not express',
+      { ...span, attributes: [{ key: 'a', value: { doubleValue: NaN } }] },
+      /doubleValue is null/,
+    ],
     ['a short id', { ...span, spanId: 'eee1' }, /span_id: eee1 is not an id of 8 bytes/],
     ['an enum value that does not exist', { ...span, kind: 9 }, /9 is not a value of SpanKind/],
     ['an end before the start', { ...span, endTimeUnixNano: '1' }, /ends at 1/],

@@ -2,7 +2,9 @@ import { createInstruments, defineCatalog } from '@fluxora/telemetry-core';
 
 /**
  * Every signal that this service adds to those of HTTP, declared once. Recording an attribute that is not here does not
- * type-check, and is dropped and counted when it happens anyway.
+ * type-check, and is dropped and counted when it happens anyway. Exported for tests, reports and dashboards.
+ *
+ * @public
  */
 export const forecastCatalog = defineCatalog({
   name: '@fluxora/example-forecast-api',

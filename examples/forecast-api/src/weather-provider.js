@@ -11,7 +11,7 @@ const ATTEMPTS = 2;
 const UNREACHABLE = new Set(['nordsee-2']);
 
 /** The weather provider did not answer. The client gets 502. */
-export class WeatherProviderError extends HttpError {
+class WeatherProviderError extends HttpError {
   /**
    * @param {string} message
    * @param {ErrorOptions} options

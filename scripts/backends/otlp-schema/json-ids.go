@@ -35,6 +35,9 @@ func rewriteIDs(node any) error {
 		}
 	case map[string]any:
 		for key, value := range node {
+			if value == nil {
+				return fmt.Errorf("%s is null, for which a Collector refuses the whole body", key)
+			}
 			text, isText := value.(string)
 			if !hexIDs[key] || !isText {
 				if err := rewriteIDs(value); err != nil {

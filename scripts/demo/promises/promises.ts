@@ -14,7 +14,7 @@ export interface Verdict {
   readonly breaches: readonly string[];
 }
 
-export const PROMISES: readonly PromiseCheck[] = [
+const PROMISES: readonly PromiseCheck[] = [
   ...contextPromises,
   ...tracePromises,
   ...metricPromises,
