@@ -2,7 +2,7 @@ import type { MeterProvider } from '@opentelemetry/api';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { IMetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import type { BatchSettings, OtlpTarget } from '../options/settings.ts';
+import type { BatchSettings, OtlpTarget, Settings } from '../options/settings.ts';
 import { sdk } from '../sdk/load-sdk.ts';
 
 type Constructor<Instance> = new (config?: object) => Instance;
@@ -63,13 +63,9 @@ export const createExporter = {
   },
 };
 
-/** Serves the metrics at `OTEL_EXPORTER_PROMETHEUS_HOST`:`OTEL_EXPORTER_PROMETHEUS_PORT` (localhost:9464). */
-export function createPrometheusReader(): IMetricReader {
-  const { OTEL_EXPORTER_PROMETHEUS_HOST: host, OTEL_EXPORTER_PROMETHEUS_PORT: port } = process.env;
-  return new (fromSdkNode<IMetricReader>('exporter-prometheus', 'PrometheusExporter'))({
-    ...(host && { host }),
-    ...(port && { port: Number(port) }),
-  });
+/** Serves the metrics over HTTP, for Prometheus to come and get. */
+export function createPrometheusReader(where: Settings['metrics']['prometheus']): IMetricReader {
+  return new (fromSdkNode<IMetricReader>('exporter-prometheus', 'PrometheusExporter'))(where);
 }
 
 function configOf(

@@ -125,12 +125,12 @@ export class OtlpTransport {
       } catch (cause) {
         error = toExportError(cause);
       }
+      job.isWritten = false;
       const isTransient = error.status !== undefined && isRetryableStatus(error.status);
       if (!this.#isClosed) this.#events.onTryFailed(error, isTransient);
       if (signal.aborted || (error.status !== undefined && !isTransient)) throw error;
       const pause = backoffMs(attempt, retryAfter);
       if (performance.now() + pause >= deadline) throw error;
-      job.isWritten = false;
       await sleep(pause, signal);
     }
   }

@@ -78,7 +78,7 @@ export class OutageReporter {
       `export.rejected.${signal}`,
       FIVE_MINUTES,
       () =>
-        `telemetry/export: ${url} accepted a batch of ${signal} but rejected ${rejected} items` +
+        `telemetry/export: ${new URL(url).origin} accepted a batch of ${signal} but rejected ${rejected} items` +
         `${message && ` ("${message.slice(0, 200)}")`}. See the collector's log; sending them again would not help.`,
     );
   }

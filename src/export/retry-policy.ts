@@ -1,6 +1,8 @@
 /** OTLP/HTTP: these answers ask for another try. */
 const RETRYABLE_STATUS = new Set([429, 502, 503, 504]);
 
+/** Even to a collector that asks for no pause at all. */
+const LEAST_PAUSE_MS = 100;
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 5_000;
 const MULTIPLIER = 1.5;
@@ -23,7 +25,7 @@ export function backoffMs(
   random: () => number = Math.random,
 ): number {
   const asked = parseRetryAfter(retryAfter);
-  if (asked !== undefined) return asked;
+  if (asked !== undefined) return Math.max(asked, LEAST_PAUSE_MS);
   const base = Math.min(FIRST_BACKOFF_MS * MULTIPLIER ** (attempt - 1), MAX_BACKOFF_MS);
   return base * (1 + JITTER * (2 * random() - 1));
 }
@@ -31,7 +33,7 @@ export function backoffMs(
 function parseRetryAfter(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   const seconds = Number(value);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1_000;
+  if (!Number.isNaN(seconds)) return seconds >= 0 ? seconds * 1_000 : undefined;
   const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : Math.max(at - Date.now(), 0);
 }

@@ -65,6 +65,10 @@ export function resolveSettings(
         options.temporality ??
         'cumulative',
       seriesPerInstrument: limits.seriesPerInstrument ?? 2_000,
+      prometheus: {
+        host: env.text('OTEL_EXPORTER_PROMETHEUS_HOST') ?? 'localhost',
+        port: env.number('OTEL_EXPORTER_PROMETHEUS_PORT', { min: 1, max: 65_535 }) ?? 9_464,
+      },
     },
     logs: {
       ...resolveSignal('logs', options, mode, env),

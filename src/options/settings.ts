@@ -72,6 +72,8 @@ export interface Settings {
     readonly exportTimeoutMs: number;
     readonly temporality: 'cumulative' | 'delta' | 'lowmemory';
     readonly seriesPerInstrument: number;
+    /** Where metrics are served when `prometheus` is among the exporters. */
+    readonly prometheus: { readonly host: string; readonly port: number };
   };
   readonly logs: SignalSettings & {
     readonly batch: BatchSettings;

@@ -21,7 +21,7 @@ export function createMetrics(
   const selfMetrics = (): MeterProvider => provider;
   const outlets = createOutlets(exporters, account, (name, books) => {
     if (name === 'console') return createPrintingReader(parts, books);
-    if (name === 'prometheus') return createPullOutlet();
+    if (name === 'prometheus') return createPullOutlet(parts);
     return createPushOutlet(parts, books, selfMetrics);
   });
   const { MeterProvider } = sdk.metrics();
@@ -100,8 +100,8 @@ function createPrintingReader(
 }
 
 /** Whoever asks gets the values of that moment: nothing waits, so there is nothing to flush. */
-function createPullOutlet(): Outlet<IMetricReader> {
-  const reader = createPrometheusReader();
+function createPullOutlet({ settings }: PipelineParts): Outlet<IMetricReader> {
+  const reader = createPrometheusReader(settings.metrics.prometheus);
   return {
     entry: reader,
     flush: async () => undefined,
