@@ -10,6 +10,8 @@ const CONCURRENCY = 16;
 export interface Performance {
   readonly sent: readonly SentRequest[];
   readonly exit: ServiceExit;
+  /** What the service wrote, line by line. */
+  readonly output: readonly string[];
 }
 
 /** Starts the service, sends it the planned requests, and stops it. Says so on the way. */
@@ -37,7 +39,7 @@ export async function perform(
       'stopped',
       `SIGTERM, exit ${exit.signal ?? exit.code} after ${Math.round(exit.durationMs)} ms`,
     );
-    return { sent, exit };
+    return { sent, exit, output: service.output };
   } finally {
     await service.stop();
   }

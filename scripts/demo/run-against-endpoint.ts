@@ -14,7 +14,7 @@ export function runAgainstEndpoint(root: string, endpoint: string): Promise<numb
       heading('@fluxora/telemetry', `one service, one flag, three signals → ${endpoint}`),
     );
     say('collector', endpoint);
-    const { sent, exit } = await perform(root, serviceEnvironment(endpoint, true), signal);
+    const { sent, exit, output } = await perform(root, serviceEnvironment(endpoint, true), signal);
     if (signal.aborted) {
       console.error('\ndemo: interrupted; the service has been stopped.');
       return INTERRUPTED;
@@ -22,17 +22,23 @@ export function runAgainstEndpoint(root: string, endpoint: string): Promise<numb
     const { report } = exit;
     if (!report) throw new Error('the service gave no report of its telemetry');
     console.log(reportSection(report));
-    console.log(lookSection(sent));
     const isDelivered = SIGNALS.every(
       (name) => report[name].exported > 0 && lostOf(report, name) === 0,
     );
+    console.log(isDelivered ? lookSection(sent) : complaintsSection(output));
     console.log(
       isDelivered
         ? `\n${paint.good('Everything was accepted')} by ${endpoint}.`
-        : `\n${paint.bad('Not everything was accepted')} by ${endpoint}: see above. Is an OTLP/HTTP receiver listening there? Try npx fluxora-telemetry doctor.`,
+        : `\n${paint.bad('Not everything was accepted')} by ${endpoint}.`,
     );
     return isDelivered ? 0 : 1;
   });
+}
+
+/** What the service itself had to say about its telemetry. */
+function complaintsSection(output: readonly string[]): string {
+  const lines = output.filter((line) => line.includes('telemetry/'));
+  return `${heading('The service says')}\n${indent(lines.join('\n') || 'nothing')}`;
 }
 
 function lostOf(report: FlushReport, signal: (typeof SIGNALS)[number]): number {
