@@ -1,0 +1,88 @@
+import { Notices } from '@fluxora/telemetry-core';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Environment } from '../options/environment.ts';
+import type { InstrumentOptions } from '../options/instrument-options.ts';
+import { resolveSettings } from '../options/resolve-settings.ts';
+import { startResource } from './create-resource.ts';
+
+const lines: string[] = [];
+beforeEach(() => {
+  lines.length = 0;
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+async function attributesOf(options: InstrumentOptions = {}, env: Record<string, string> = {}) {
+  const settings = resolveSettings(options, new Environment(env), {});
+  const { resource, ready } = startResource(settings, new Notices((line) => lines.push(line)));
+  await ready;
+  return resource.attributes;
+}
+
+describe('the resource', () => {
+  it('tells service, instance, distribution, SDK, host, os and process', async () => {
+    const attributes = await attributesOf({
+      service: 'forecast-api',
+      version: '1.4.0',
+      namespace: 'fluxora',
+      environment: 'production',
+    });
+
+    expect(attributes).toMatchObject({
+      'service.name': 'forecast-api',
+      'service.version': '1.4.0',
+      'service.namespace': 'fluxora',
+      'deployment.environment.name': 'production',
+      'telemetry.distro.name': '@fluxora/telemetry',
+      'telemetry.sdk.name': 'opentelemetry',
+      'process.pid': process.pid,
+      'process.runtime.version': process.versions.node,
+      'host.name': expect.any(String),
+      'os.type': expect.any(String),
+    });
+  });
+
+  it('never tells command, arguments or user', async () => {
+    const keys = Object.keys(await attributesOf());
+
+    expect(keys.filter((key) => /command|owner|executable\.path|args/.test(key))).toEqual([]);
+  });
+
+  it('has another instance id each time, unless one is given', async () => {
+    const [first, second] = [await attributesOf(), await attributesOf()];
+    const given = await attributesOf({ resourceAttributes: { 'service.instance.id': 'pod-7' } });
+
+    expect(first['service.instance.id']).not.toBe(second['service.instance.id']);
+    expect(given['service.instance.id']).toBe('pod-7');
+  });
+
+  it('asks only the detectors that OTEL_NODE_RESOURCE_DETECTORS names, and knows their names', async () => {
+    const attributes = await attributesOf({}, { OTEL_NODE_RESOURCE_DETECTORS: 'host,env,hots' });
+
+    expect(attributes['host.name']).toBeDefined();
+    expect(attributes['process.pid']).toBeUndefined();
+    expect(lines).toEqual([
+      'telemetry/environment: OTEL_NODE_RESOURCE_DETECTORS names "hots", which is not known. ' +
+        'Use host, os, process, container, aws, gcp, azure, all or none.',
+    ]);
+  });
+
+  it('asks none with "none"', async () => {
+    const attributes = await attributesOf({}, { OTEL_NODE_RESOURCE_DETECTORS: 'none' });
+
+    expect(attributes['host.name']).toBeUndefined();
+    expect(attributes['service.name']).toBe('unknown_service:node');
+  });
+
+  it('takes what the downward API tells about a pod', async () => {
+    vi.stubEnv('KUBERNETES_SERVICE_HOST', '10.0.0.1');
+    vi.stubEnv('POD_NAME', 'forecast-api-7f9c');
+    vi.stubEnv('POD_NAMESPACE', 'energy');
+
+    expect(await attributesOf()).toMatchObject({
+      'k8s.pod.name': 'forecast-api-7f9c',
+      'k8s.namespace.name': 'energy',
+    });
+  });
+});
