@@ -19,10 +19,11 @@ export function buildCollector(go: GoToolchain): Promise<string> {
       sources: [MANIFEST, 'build-collector.ts'],
       build: async (workDirectory) => {
         copyFileSync(`${DIRECTORY}${MANIFEST}`, `${workDirectory}/${MANIFEST}`);
-        const options = { cwd: workDirectory, env: { ...go.env, CGO_ENABLED: '0' } };
+        // TMPDIR: the builder leaves a directory there.
+        const env = { ...go.env, CGO_ENABLED: '0', TMPDIR: workDirectory };
         // Without debug information: half the size, and a faster link.
         const args = ['run', BUILDER, '--config', MANIFEST, '--ldflags', '-s -w'];
-        await runQuietly(go.command, args, options);
+        await runQuietly(go.command, args, { cwd: workDirectory, env });
         return `${workDirectory}/dist/otelcol`;
       },
     },
