@@ -25,8 +25,18 @@ function library(directory: string, entry: Record<string, string>): Options {
 }
 
 export default defineConfig([
-  library('packages/core', { index: 'index.ts', pino: 'pino.ts', winston: 'winston.ts', console: 'console.ts' }),
+  library('packages/core', {
+    index: 'index.ts',
+    pino: 'pino.ts',
+    winston: 'winston.ts',
+    console: 'console.ts',
+  }),
   library('packages/testing', { index: 'index.ts' }),
   library('packages/express', { index: 'index.ts' }),
-  library('.', { index: 'index.ts', register: 'register.ts', testing: 'testing.ts', cli: 'cli.ts' }),
+  library('.', {
+    index: 'index.ts',
+    register: 'register.ts',
+    testing: 'testing.ts',
+    cli: 'cli.ts',
+  }),
 ]);

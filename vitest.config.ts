@@ -5,8 +5,14 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Unit tests read the sources; `test/e2e` starts processes, which read `dist` (built first). */
 const alias = [
-  { find: /^@fluxora\/telemetry-(core|express|testing)$/, replacement: source('packages/$1/src/index.ts') },
-  { find: /^@fluxora\/telemetry-(core|express|testing)\/([\w-]+)$/, replacement: source('packages/$1/src/$2.ts') },
+  {
+    find: /^@fluxora\/telemetry-(core|express|testing)$/,
+    replacement: source('packages/$1/src/index.ts'),
+  },
+  {
+    find: /^@fluxora\/telemetry-(core|express|testing)\/([\w-]+)$/,
+    replacement: source('packages/$1/src/$2.ts'),
+  },
   { find: /^@fluxora\/telemetry$/, replacement: source('src/index.ts') },
   { find: /^@fluxora\/telemetry\/([\w-]+)$/, replacement: source('src/$1.ts') },
 ];
@@ -24,7 +30,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'integration', include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'integration',
+          include: ['test/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

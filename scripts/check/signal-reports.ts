@@ -20,9 +20,15 @@ for (const { folder, name } of PUBLISHED) {
   if (catalogs.length === 0) continue;
   const report = renderSignalReport(catalogs);
   sections.push(report);
-  reports.set(`api/${name.replace('@fluxora/', '')}.signals.md`, `${GENERATED}\n\n# What ${name} emits\n\n${report}`);
+  reports.set(
+    `api/${name.replace('@fluxora/', '')}.signals.md`,
+    `${GENERATED}\n\n# What ${name} emits\n\n${report}`,
+  );
 }
-reports.set('docs/conventions.md', `${GENERATED}\n\n# What Fluxora services emit\n\n${sections.join('\n\n')}`);
+reports.set(
+  'docs/conventions.md',
+  `${GENERATED}\n\n# What Fluxora services emit\n\n${sections.join('\n\n')}`,
+);
 
 for (const [file, text] of reports) {
   const wanted = await format(text, { parser: 'markdown' });
@@ -41,5 +47,11 @@ async function catalogsOf(entry: string): Promise<Catalog[]> {
 }
 
 function isCatalog(value: unknown): value is Catalog {
-  return typeof value === 'object' && value !== null && 'signals' in value && 'attributes' in value && 'name' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'signals' in value &&
+    'attributes' in value &&
+    'name' in value
+  );
 }

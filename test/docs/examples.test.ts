@@ -32,7 +32,7 @@ afterAll(() => receiver.close());
 for (const document of DOCUMENTS) {
   const examples = examplesOf(document).filter((example) => isRun(example));
   if (examples.length === 0) continue;
-  describe(document, () => {
+  describe(`${document}`, () => {
     const folder = join(workspace, document.replaceAll(/[/.]/g, '-'));
     beforeAll(() => {
       for (const example of examples) write(folder, example);
