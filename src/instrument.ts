@@ -51,7 +51,9 @@ export function instrumentFrom(caller: string, options: InstrumentOptions): Tele
   validateOptions(options);
   const env = new Environment();
   const settings = resolveSettings(options, env, readNearestPackageJson());
-  for (const problem of env.problems) notices.once(problem, problem);
+  if (settings.mode !== 'off') {
+    for (const problem of env.problems) notices.once(problem, problem);
+  }
   const telemetry = startTelemetry(settings, () => {
     globals[RUNNING] = undefined;
   });

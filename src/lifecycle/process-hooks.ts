@@ -12,17 +12,16 @@ export function installProcessHooks(
   options: ExitGuardOptions & { shutdown(): Promise<unknown> },
 ): () => void {
   const exitGuard = new ExitGuard(options);
-  // Node delivers signals to the main thread only.
-  const { isMainThread } = process.getBuiltinModule('node:worker_threads');
-  const signalGuard = isMainThread ? new SignalGuard(options) : undefined;
+  // In a worker thread these listeners are never called: Node delivers signals to the main thread.
+  const signalGuard = new SignalGuard(options);
   const onCrash = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void =>
     recordCrash(error, origin);
   process.on('uncaughtExceptionMonitor', onCrash);
   exitGuard.install();
-  signalGuard?.install();
+  signalGuard.install();
   return () => {
     process.removeListener('uncaughtExceptionMonitor', onCrash);
     exitGuard.remove();
-    signalGuard?.remove();
+    signalGuard.remove();
   };
 }

@@ -205,16 +205,23 @@ describe('environment variables', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318',
       OTEL_TRACES_SAMPLER: 'jaeger_remote',
       OTEL_EXPORTER_OTLP_CERTIFICATE: '/does/not/exist.pem',
+      OTEL_LOGS_EXPORTER: 'otlp,syslog',
+      OTEL_METRICS_EXPORTER: 'statsd',
+      OTEL_CONFIG_FILE: 'otel.yaml',
       FLUXORA_LOG_LEVEL: 'loud',
     });
     const settings = resolveSettings({}, env, PACKAGE);
 
     expect(settings.traces.otlp).toMatchObject({ url: 'http://localhost:4318/v1/traces', tls: {} });
     expect(settings.traces.sampler).toEqual({ kind: 'ratio', ratio: 1, parentBased: true });
+    expect([settings.logs.exporters, settings.metrics.exporters]).toEqual([['otlp'], ['otlp']]);
     expect([...new Set(env.problems)].map((problem) => problem.split(' ')[1])).toEqual([
+      'OTEL_CONFIG_FILE',
       'OTEL_EXPORTER_OTLP_ENDPOINT',
       'OTEL_EXPORTER_OTLP_CERTIFICATE',
       'OTEL_TRACES_SAMPLER',
+      'OTEL_METRICS_EXPORTER',
+      'OTEL_LOGS_EXPORTER',
       'FLUXORA_LOG_LEVEL',
     ]);
   });

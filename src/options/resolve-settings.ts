@@ -12,6 +12,13 @@ import type {
   SpanLimitSettings,
 } from './settings.ts';
 
+/** What `OTEL_{TRACES,METRICS,LOGS}_EXPORTER` may name, besides `none`. */
+const EXPORTERS: Readonly<Record<SignalType, readonly string[]>> = {
+  traces: ['otlp', 'console', 'zipkin'],
+  metrics: ['otlp', 'console', 'prometheus'],
+  logs: ['otlp', 'console'],
+};
+
 /**
  * Options, environment and defaults in one. The environment wins: it is what the operator of this deployment decided,
  * later than the code was written. Only resource attributes go the other way, as OpenTelemetry asks.
@@ -24,6 +31,13 @@ export function resolveSettings(
   packageJson: { readonly name?: string | undefined; readonly version?: string | undefined },
 ): Settings {
   const mode = resolveMode(options, env);
+  if (env.text('OTEL_CONFIG_FILE') !== undefined) {
+    env.reject(
+      'OTEL_CONFIG_FILE',
+      env.text('OTEL_CONFIG_FILE') ?? '',
+      'the variables of docs/configuration.md',
+    );
+  }
   const resourceEnv = env.pairs('OTEL_RESOURCE_ATTRIBUTES');
   const limits = options.limits ?? {};
   const wholeMs = { min: 1 };
@@ -127,9 +141,19 @@ function resolveSignal(
 ): SignalSettings {
   const isOn = options.signals?.[signal] ?? true;
   const fromCode = isOn && mode !== 'off' ? [mode === 'console' ? 'console' : 'otlp'] : [];
-  const named = env.list(`OTEL_${signal.toUpperCase()}_EXPORTER`);
-  const exporters = named?.includes('none') ? [] : (named ?? fromCode);
-  return { exporters: [...new Set(exporters)], otlp: resolveOtlpTarget(signal, options, env) };
+  const exporters = readExporters(signal, env) ?? fromCode;
+  return { exporters, otlp: resolveOtlpTarget(signal, options, env) };
+}
+
+function readExporters(signal: SignalType, env: Environment): string[] | undefined {
+  const name = `OTEL_${signal.toUpperCase()}_EXPORTER`;
+  const named = env.list(name);
+  if (named === undefined || named.includes('none')) return named && [];
+  const known = named.filter((exporter) => EXPORTERS[signal].includes(exporter));
+  if (known.length < named.length) {
+    env.reject(name, named.join(','), `any of: ${EXPORTERS[signal].join(', ')}, none`);
+  }
+  return known.length === 0 ? undefined : [...new Set(known)];
 }
 
 function resolveBatch(
