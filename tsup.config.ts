@@ -36,6 +36,7 @@ export default defineConfig([
   library('.', {
     index: 'index.ts',
     register: 'register.ts',
+    bundled: 'bundled.ts',
     testing: 'testing.ts',
     cli: 'cli.ts',
   }),

@@ -68,7 +68,13 @@ function startPipeline(
 ): { pipeline: Pipeline; mode: Telemetry['mode'] } {
   if (settings.mode === 'off') return { pipeline: createOffPipeline(), mode: 'off' };
   // Looked for a moment later: it reads files, and nothing depends on it.
-  setImmediate(() => reportDuplicateCopies(notices)).unref();
+  setImmediate(() => {
+    try {
+      reportDuplicateCopies(notices);
+    } catch {
+      // In a bundle there are no copies to be found, and no paths to look at.
+    }
+  }).unref();
   const registered = findRegisteredSdk();
   if (registered) {
     notices.once(

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type * as ContextAsyncHooks from '@opentelemetry/context-async-hooks';
 import type * as Core from '@opentelemetry/core';
 import type * as JsonLogs from '@opentelemetry/exporter-logs-otlp-http';
@@ -13,58 +11,34 @@ import type * as Resources from '@opentelemetry/resources';
 import type * as SdkLogs from '@opentelemetry/sdk-logs';
 import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
 import type * as SdkTrace from '@opentelemetry/sdk-trace';
-
-const require = createRequire(import.meta.url);
+import { loadFromSdkNode, loadOptional, loadPackage } from './load-package.ts';
 
 /**
- * The only place that loads OpenTelemetry SDK packages: each on first use, synchronously. A process whose telemetry is off
- * never pays for them, and `instrument()` need not be awaited. The CommonJS builds load faster than the ESM ones
- * (docs/decisions/0002-own-providers.md), and are the copies that third-party instrumentations use.
+ * The only place that names OpenTelemetry SDK packages: each is loaded on first use, synchronously. A process whose telemetry
+ * is off never pays for them, and `instrument()` need not be awaited. These are the CommonJS builds, which load faster than
+ * the ESM ones (docs/decisions/0002-own-providers.md) and are the copies that third-party instrumentations use.
  */
 export const sdk = {
-  core: () => require('@opentelemetry/core') as typeof Core,
-  context: () => require('@opentelemetry/context-async-hooks') as typeof ContextAsyncHooks,
-  resources: () => require('@opentelemetry/resources') as typeof Resources,
+  core: () => loadPackage<typeof Core>('@opentelemetry/core'),
+  context: () => loadPackage<typeof ContextAsyncHooks>('@opentelemetry/context-async-hooks'),
+  resources: () => loadPackage<typeof Resources>('@opentelemetry/resources'),
   container: () =>
-    require('@opentelemetry/resource-detector-container') as typeof ResourceDetectorContainer,
-  trace: () => require('@opentelemetry/sdk-trace') as typeof SdkTrace,
-  metrics: () => require('@opentelemetry/sdk-metrics') as typeof SdkMetrics,
-  logs: () => require('@opentelemetry/sdk-logs') as typeof SdkLogs,
+    loadPackage<typeof ResourceDetectorContainer>('@opentelemetry/resource-detector-container'),
+  trace: () => loadPackage<typeof SdkTrace>('@opentelemetry/sdk-trace'),
+  metrics: () => loadPackage<typeof SdkMetrics>('@opentelemetry/sdk-metrics'),
+  logs: () => loadPackage<typeof SdkLogs>('@opentelemetry/sdk-logs'),
   otlpProto: {
-    traces: () => require('@opentelemetry/exporter-trace-otlp-proto') as typeof ProtoTrace,
-    metrics: () => require('@opentelemetry/exporter-metrics-otlp-proto') as typeof ProtoMetrics,
-    logs: () => require('@opentelemetry/exporter-logs-otlp-proto') as typeof ProtoLogs,
+    traces: () => loadPackage<typeof ProtoTrace>('@opentelemetry/exporter-trace-otlp-proto'),
+    metrics: () => loadPackage<typeof ProtoMetrics>('@opentelemetry/exporter-metrics-otlp-proto'),
+    logs: () => loadPackage<typeof ProtoLogs>('@opentelemetry/exporter-logs-otlp-proto'),
   },
   otlpJson: {
-    traces: () => require('@opentelemetry/exporter-trace-otlp-http') as typeof JsonTrace,
-    metrics: () => require('@opentelemetry/exporter-metrics-otlp-http') as typeof JsonMetrics,
-    logs: () => require('@opentelemetry/exporter-logs-otlp-http') as typeof JsonLogs,
+    traces: () => loadPackage<typeof JsonTrace>('@opentelemetry/exporter-trace-otlp-http'),
+    metrics: () => loadPackage<typeof JsonMetrics>('@opentelemetry/exporter-metrics-otlp-http'),
+    logs: () => loadPackage<typeof JsonLogs>('@opentelemetry/exporter-logs-otlp-http'),
   },
-  /**
-   * A package that `@opentelemetry/sdk-node` brings and we do not name ourselves: gRPC, Zipkin and Prometheus exporters, B3
-   * propagators. sdk-node itself is not run.
-   */
-  fromSdkNode: (name: string) =>
-    createRequire(require.resolve('@opentelemetry/sdk-node'))(name) as Record<string, unknown>,
-  /** A package that the application installs: looked for from here, from the application, and from the meta-package. */
-  optional(name: string): Record<string, unknown> {
-    const application = createRequire(join(process.cwd(), 'package.json'));
-    const seekers = [
-      () => require(name) as Record<string, unknown>,
-      () => application(name) as Record<string, unknown>,
-      () =>
-        createRequire(application.resolve('@opentelemetry/auto-instrumentations-node'))(
-          name,
-        ) as Record<string, unknown>,
-    ];
-    let problem: unknown;
-    for (const seek of seekers) {
-      try {
-        return seek();
-      } catch (error) {
-        problem = error;
-      }
-    }
-    throw problem;
-  },
+  /** gRPC, Zipkin and Prometheus exporters, B3 propagators. sdk-node itself is not run. */
+  fromSdkNode: (name: string) => loadFromSdkNode<Record<string, unknown>>(name),
+  /** Detectors of clouds. */
+  optional: (name: string) => loadOptional<Record<string, unknown>>(name),
 };

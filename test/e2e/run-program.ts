@@ -9,6 +9,7 @@ export interface ProgramOptions {
   /** Options of Node itself. */
   readonly nodeArgs?: readonly string[];
   readonly args?: readonly string[];
+  readonly cwd?: string;
   /** Killed after this long; the result then has `SIGKILL`. @defaultValue 20_000 */
   readonly timeoutMs?: number;
 }
@@ -32,12 +33,19 @@ export interface Program {
 
 /** Starts a fixture of this directory in a process of its own. */
 export function startProgram(fixture: string, options: ProgramOptions = {}): Program {
-  const file = fileURLToPath(new URL(`fixtures/${fixture}`, import.meta.url));
+  return startFile(fileURLToPath(new URL(`fixtures/${fixture}`, import.meta.url)), options);
+}
+
+function startFile(file: string, options: ProgramOptions): Program {
   const start = performance.now();
   const child = spawn(
     process.execPath,
     [...(options.nodeArgs ?? []), file, ...(options.args ?? [])],
-    { env: { ...cleanEnvironment(), ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: options.cwd,
+      env: { ...cleanEnvironment(), ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const output = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();
@@ -74,6 +82,10 @@ export function startProgram(fixture: string, options: ProgramOptions = {}): Pro
     said: (text) => waitFor('stdout', text),
     saidOnStderr: (text) => waitFor('stderr', text),
   };
+}
+
+export function runFile(file: string, options: ProgramOptions = {}): Promise<ProgramResult> {
+  return startFile(file, options).result;
 }
 
 export function runProgram(fixture: string, options: ProgramOptions = {}): Promise<ProgramResult> {
