@@ -339,6 +339,11 @@ describe('withSpan without working telemetry', () => {
     expect(t.spans()).toHaveLength(1);
   });
 
+  it('takes undefined and null for no options', () => {
+    expect(withSpan('a', undefined as never, () => 1)).toBe(1);
+    expect(withSpan('a', null as never, () => 1)).toBe(1);
+  });
+
   it('is silent without an SDK', () => {
     expect(withSpan('a', (span) => span.isRecording())).toBe(false);
   });

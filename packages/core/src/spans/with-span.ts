@@ -66,7 +66,8 @@ export function withSpan<Result>(
       `telemetry/span: withSpan(${JSON.stringify(name)}) was given no function. Pass the work as the last argument.`,
     );
   }
-  const options = typeof optionsOrFn === 'function' ? NO_OPTIONS : optionsOrFn;
+  const options =
+    typeof optionsOrFn === 'object' && optionsOrFn !== null ? optionsOrFn : NO_OPTIONS;
 
   const parent = parentContext(options);
   const span = startSpan(name, options, parent);
