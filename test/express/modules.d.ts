@@ -8,3 +8,8 @@ declare module 'router22' {
   const Router: new (options?: object) => Function;
   export default Router;
 }
+
+declare module 'compression' {
+  import type { RequestHandler } from 'express';
+  export default function compression(options?: { threshold?: number }): RequestHandler;
+}

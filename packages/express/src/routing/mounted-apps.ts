@@ -5,7 +5,8 @@ import { type AppLike, type LayerLike, stackOf } from './router-internals.ts';
 const children = new WeakMap<AppLike, Set<AppLike>>();
 
 /** The apps above `app`, outermost first, itself last. Remembers who is whose child: only children know. */
-export function appsFromRoot(app: AppLike): AppLike[] {
+export function appsFromRoot(app: AppLike | undefined): AppLike[] {
+  if (app === undefined) return [];
   const apps = [app];
   for (let above = app; above.parent && apps.length < 16; above = above.parent) {
     const siblings = children.get(above.parent) ?? new Set();

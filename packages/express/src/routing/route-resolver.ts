@@ -11,6 +11,7 @@ import {
   matchedRoute,
   type RoutedRequest,
   type RouteLike,
+  serverApp,
 } from './router-internals.ts';
 
 /** What is known about one route: the answer if there can be only one, else where to look. */
@@ -39,7 +40,7 @@ export function routeTemplate(request: RoutedRequest, now: number): string | und
   if (route === undefined) return undefined;
   let finding = findings.get(route);
   if (finding === undefined || isStale(finding, now)) {
-    finding = find(route, appOf(request), now);
+    finding = find(route, request, now);
     findings.set(route, finding);
   }
   return finding.template ?? choose(finding.chains, request, route);
@@ -54,14 +55,19 @@ function isStale(finding: Finding, now: number): boolean {
   return false;
 }
 
-function find(route: RouteLike, app: AppLike | undefined, now: number): Finding {
+function find(route: RouteLike, request: RoutedRequest, now: number): Finding {
+  const app = appOf(request);
   const owner = app && ownerOf(route, app, now);
-  const apps = owner ? appsFromRoot(owner) : app ? appsFromRoot(app) : [];
+  const root = rootOf(request, app);
+  const isReachable = root !== undefined && ownerOf(route, root, now) === root;
+  // From the root, if it shows the route: an app that a router mounts does not know that it is mounted.
+  const apps = isReachable ? [root] : appsFromRoot(owner ?? app);
   const above = apps.slice(1).map(mountOf);
   const indexes = apps.map(appIndex);
-  for (const index of indexes) index.refresh(now);
-  const ways = (owner && appIndex(owner).chainsOf(route)) ?? [];
-  const chains = ways.map((chain) => [...above, ...chain]);
+  const last = indexes.at(-1);
+  const ways = last?.chainsOf(route) ?? [];
+  const isWhole = isReachable || root === undefined || root === apps[0];
+  const chains = isWhole ? ways.map((chain) => [...above, ...chain]) : [];
   const templates = chains[0]?.map((pattern) => pattern.template);
   const isFixed = chains.length === 1 && !templates?.includes(undefined);
   return {
@@ -70,6 +76,12 @@ function find(route: RouteLike, app: AppLike | undefined, now: number): Finding 
     indexes,
     versions: indexes.map((index) => index.version),
   };
+}
+
+/** The outermost app that is known. */
+function rootOf(request: RoutedRequest, app: AppLike | undefined): AppLike | undefined {
+  const served = serverApp(request);
+  return served === undefined ? undefined : (appsFromRoot(served)[0] ?? app);
 }
 
 /** The app that has the route: the request's, or one mounted in it that an error has already left. */
@@ -93,7 +105,8 @@ function choose(chains: readonly Chain[], request: RoutedRequest, route: RouteLi
     if (template !== undefined) return template;
   }
   const [first] = chains;
-  if (first === undefined) return guessTemplate(appOf(request), route, path);
+  if (first === undefined)
+    return guessTemplate(rootOf(request, undefined) ?? appOf(request), route, path);
   // Middleware rewrote the path, or the app was called by hand: the first way is as good as any, and bounded.
   const inner = innerPath(request);
   return joinTemplates(

@@ -55,6 +55,20 @@ export function appOf(request: RoutedRequest): AppLike | undefined {
   return typeof app === 'function' ? app : undefined;
 }
 
+/**
+ * The app that the server calls, where it calls one directly. It knows of apps that are mounted in ways that leave no trace
+ * on them: `router.use(app)`, or a function that calls one.
+ */
+export function serverApp(request: RoutedRequest): AppLike | undefined {
+  try {
+    const { server } = request.socket as { server?: { listeners?(event: string): unknown[] } };
+    return server?.listeners?.('request').find((listener) => stackOf(listener) !== undefined) as
+      AppLike | undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The layers of a router or an app, given as whatever a layer calls; undefined for a plain function. */
 export function stackOf(handle: unknown): readonly LayerLike[] | undefined {
   if (typeof handle !== 'function') return undefined;

@@ -34,7 +34,8 @@ export function compileHeaders(
 }
 
 export function requestHeaderAttributes(request: IncomingMessage, list: HeaderList): Attributes {
-  return pick(list, (name) => request.headersDistinct[name]);
+  // Not `headersDistinct`: Node would note it on the request. Repeated headers come joined, as the convention allows.
+  return pick(list, (name) => request.headers[name]);
 }
 
 export function responseHeaderAttributes(response: ServerResponse, list: HeaderList): Attributes {

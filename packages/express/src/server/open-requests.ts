@@ -28,7 +28,7 @@ export class OpenRequests {
     record.nextOpen = first;
     if (first !== undefined) first.previousOpen = record;
     this.#first = record;
-    this.#seenRequests.add(requestSlot(record));
+    if (record.upgradeKind === undefined) this.#seenRequests.add(requestSlot(record));
   }
 
   remove(record: RequestRecord): void {

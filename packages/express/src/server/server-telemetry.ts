@@ -180,8 +180,9 @@ export class ServerTelemetry implements RecordOwner {
       Object.assign(attributes, requestHeaderAttributes(request, requestHeaders));
     }
     const parent = parentOf(request, trustTraceContext);
+    const { upgradeKind } = record;
     const span = this.tracer().startSpan(
-      method.spanName,
+      upgradeKind === undefined ? method.spanName : `${method.spanName} ${upgradeKind}`,
       parent.links
         ? { kind: SpanKind.SERVER, attributes, links: parent.links }
         : { kind: SpanKind.SERVER, attributes },
