@@ -177,7 +177,10 @@ describe('a console line is sent once', () => {
 
   it('and what our logger writes is not', () => {
     capture();
-    createLogger({ providers: t.providers, console: 'json', level: 'info' }).info('x');
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    createLogger({ providers: t.providers, console: 'json', level: 'info' }).error('x');
+    expect(written).toHaveBeenCalledOnce();
+    written.mockRestore();
     expect(bodies()).toEqual(['x']);
   });
 });
