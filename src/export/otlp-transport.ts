@@ -5,6 +5,7 @@ import { DISTRO_VERSION } from '../version.ts';
 import { ExportError, toExportError } from './export-error.ts';
 import { createKeepAliveAgent } from './keep-alive-agent.ts';
 import { post, type PostResponse } from './post.ts';
+import { repairJsonNumbers } from './repair-json-numbers.ts';
 import { backoffMs, isRetryableStatus } from './retry-policy.ts';
 
 const USER_AGENT = `fluxora-telemetry/${DISTRO_VERSION} OTel-OTLP-Exporter-JavaScript/0.300.0`;
@@ -53,7 +54,8 @@ export class OtlpTransport {
     this.#events = events;
   }
 
-  async send(body: Uint8Array, timeoutMs: number): Promise<SendResult> {
+  async send(serialised: Uint8Array, timeoutMs: number): Promise<SendResult> {
+    const body = this.#target.protocol === 'http/json' ? repairJsonNumbers(serialised) : serialised;
     if (this.#captured) {
       this.#captured.push(body);
       return new Promise(() => undefined);
