@@ -38,7 +38,7 @@ const answer: express.RequestHandler = (req, res) => void res.end();
 describe.each([
   ['Express 5', express5],
   ['Express 4', express4],
-])('routes of %s', (_name, make) => {
+])('routes of %s', (name, make) => {
   it('are known at the very first request, even if it fails in a mounted app', async () => {
     const names = await namesOf(
       make,
@@ -121,6 +121,20 @@ describe.each([
     );
 
     expect(names).toEqual(['GET /old/:id', 'GET /new/:id']);
+  });
+
+  it('are none where a route that takes everything answers 404', async () => {
+    const everything = /Express 5/.test(name) ? '/{*rest}' : '*';
+    const names = await namesOf(
+      make,
+      (create) => {
+        const app = create().get('/known/:id', answer);
+        return app.all(everything, (req, res) => void res.status(req.query.ok ? 200 : 404).end());
+      },
+      ['/known/1', '/nowhere', '/nowhere?ok=1'],
+    );
+
+    expect(names).toEqual(['GET /known/:id', 'GET', `GET ${everything}`]);
   });
 
   it('stay bounded when a router is made for every request', async () => {

@@ -29,6 +29,11 @@ describe('Connection', () => {
     });
   });
 
+  it('is https on an encrypted socket', () => {
+    expect(new Connection({ encrypted: true } as unknown as Socket).scheme).toBe('https');
+    expect(new Connection(undefined).scheme).toBe('http');
+  });
+
   it('has no peer on a Unix socket', () => {
     expect(new Connection({} as Socket).peerAttributes).toBeUndefined();
   });

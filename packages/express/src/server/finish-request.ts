@@ -56,7 +56,7 @@ function routeOf(record: RequestRecord, outcome: Outcome, metrics: ServerMetrics
   }
   const unrouted = unroutedTemplate(request, {
     status: outcome.status,
-    hasAllow: responseHeader(response, 'allow') !== undefined,
+    hasAllow: request.method === 'OPTIONS' && responseHeader(response, 'allow') !== undefined,
     isFile: isFile(response),
   });
   return metrics.series.route(unrouted?.template, unrouted?.source);

@@ -32,8 +32,8 @@ export function streamKindOf(response: ServerResponse | undefined): StreamKind |
 }
 
 /**
- * A header of a response. Headers given to `writeHead()` alone are not kept by Node, only sent, so the head that was sent
- * is searched as well.
+ * A header of a response. When headers are given to `writeHead()` alone, Node does not keep them but only sends them; then the
+ * head that was sent is searched.
  *
  * @param name - In lower case.
  */
@@ -44,7 +44,7 @@ export function responseHeader(
   const value = response.getHeader(name);
   if (value !== undefined) return typeof value === 'number' ? String(value) : value;
   const head = (response as ResponseInternals)._header;
-  if (typeof head !== 'string') return undefined;
+  if (typeof head !== 'string' || response.getHeaderNames().length > 0) return undefined;
   const values: string[] = [];
   for (const line of head.split('\r\n').slice(1)) {
     const colon = line.indexOf(':');

@@ -123,7 +123,11 @@ export class ServerTelemetry implements RecordOwner {
   }
 
   readonly #endClosed = (): void => {
-    for (const record of this.#closed.splice(0)) this.#end(record);
+    const closed = this.#closed;
+    for (let position = 0; position < closed.length; position++) {
+      this.#end(closed[position] as RequestRecord);
+    }
+    closed.length = 0;
   };
 
   #end(record: RequestRecord): void {
