@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import { notices } from '@fluxora/telemetry-core';
 import { callSiteOf } from './call-site.ts';
 import { Environment } from './options/environment.ts';
@@ -21,7 +22,8 @@ const globals = globalThis as { [RUNNING]?: Running | undefined };
  * Starts the telemetry of this process: traces, metrics and logs over OTLP, HTTP servers and Express included. Synchronous;
  * call it first thing in the program, or start Node with `--import @fluxora/telemetry/register`.
  *
- * A second call returns the first handle and says once who called first; after `shutdown()` it starts anew. Where another
+ * A second call returns the first handle, and says once who called first when it brings options, which are ignored; after
+ * `shutdown()` it starts anew. Where another
  * OpenTelemetry SDK is registered already, that one is used and nothing is registered (`mode: 'attached'`).
  *
  * @throws TelemetryError `options.invalid`, listing every problem with its value and its mend. A collector that cannot be
@@ -39,13 +41,17 @@ export function instrument(options: InstrumentOptions = {}): Telemetry {
 export function instrumentFrom(caller: string, options: InstrumentOptions): Telemetry {
   const running = globals[RUNNING];
   if (running) {
-    notices.once(
-      `instrument.twice.${caller}`,
+    const said =
       `telemetry/instrument: called again from ${caller}; telemetry was started by ${running.startedBy}. ` +
-        (Object.keys(options).length === 0
-          ? 'The first handle is returned.'
-          : 'The first handle is returned and these options are ignored: pass them there, or shut down first.'),
-    );
+      'The first handle is returned';
+    // Without options it is the way to get the handle: below --import, or in another module.
+    if (Object.keys(options).length === 0) diag.debug(`${said}.`);
+    else {
+      notices.once(
+        `instrument.twice.${caller}`,
+        `${said} and these options are ignored: pass them there, or shut down first.`,
+      );
+    }
     return running.telemetry;
   }
   validateOptions(options);
