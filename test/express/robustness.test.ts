@@ -207,6 +207,27 @@ describe('instrumentHttpServer', () => {
     ]);
   });
 
+  it('is one per process, and one with the middleware, when the package is loaded twice', async () => {
+    vi.resetModules();
+    const copy = await import('@fluxora/telemetry-express');
+    await using app = await serve((each, { providers: given }) => {
+      each.use(copy.expressTelemetry({ providers: given }));
+      each.get('/fails', () => {
+        throw new RangeError('no');
+      });
+      each.use(copy.expressErrorTelemetry());
+    });
+    const { notices } = app.telemetry.providers;
+    copy.instrumentHttpServer({ providers: { notices } }).disable();
+
+    await send(app.port, { path: '/fails' });
+    const spans = await app.serverSpans();
+
+    expect(copy.expressTelemetry).not.toBe(expressTelemetry);
+    expect(spans.map((span) => span.attributes['error.type'])).toEqual(['RangeError']);
+    expect(app.telemetry.said()).toEqual([expect.stringContaining('called again')]);
+  });
+
   it('measures servers without Express, without a route', async () => {
     await using telemetry = createTestTelemetry();
     const instrumentation = instrumentHttpServer({ providers: telemetry.providers });

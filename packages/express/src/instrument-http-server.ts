@@ -8,6 +8,7 @@ import type { HttpServerOptions } from './options.ts';
 import { connectionOf, knownConnection } from './server/connection.ts';
 import { ServerTelemetry } from './server/server-telemetry.ts';
 import { resolveSettings } from './settings.ts';
+import { shared } from './shared-state.ts';
 import { watchUpgrades } from './upgrades/watch-upgrades.ts';
 
 /** A running instrumentation. */
@@ -25,8 +26,6 @@ interface RequestMessage {
   readonly socket: Socket;
 }
 
-let isRunning = false;
-
 /**
  * Traces and measures every request of every HTTP/1 server in this process, Express's routes and errors included. Nothing is
  * patched: it listens to Node's own diagnostics channels, so that import order, ES modules and bundlers do not matter.
@@ -40,7 +39,7 @@ let isRunning = false;
  */
 export function instrumentHttpServer(options: HttpServerOptions = {}): HttpServerInstrumentation {
   const settings = resolveSettings(options);
-  if (isRunning) {
+  if (shared.isInstrumented) {
     (settings.providers.notices ?? processNotices).once(
       'express instrumented twice',
       'telemetry/express: instrumentHttpServer() was called again; the first call stays in force. ' +
@@ -48,12 +47,14 @@ export function instrumentHttpServer(options: HttpServerOptions = {}): HttpServe
     );
     return { disable() {} };
   }
-  isRunning = true;
-  const stop = start(new ServerTelemetry(settings));
+  shared.isInstrumented = true;
+  let stop: (() => void) | undefined = start(new ServerTelemetry(settings));
   return {
     disable() {
+      if (stop === undefined) return;
       stop();
-      isRunning = false;
+      stop = undefined;
+      shared.isInstrumented = false;
     },
   };
 }

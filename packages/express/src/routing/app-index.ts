@@ -44,7 +44,7 @@ export class AppIndex {
     if (layers === undefined || above.length > MAX_DEPTH) return;
     for (const layer of layers) {
       const route = layer.route;
-      if (route) {
+      if (typeof route === 'object' && route !== null) {
         const chain = [...above, layerPattern(layer)];
         const known = this.#chains.get(route);
         if (known) known.push(chain);

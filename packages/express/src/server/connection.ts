@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Attributes } from '@opentelemetry/api';
+import { shared } from '../shared-state.ts';
 import type { RequestRecord } from './request-record.ts';
 
 export type Scheme = 'http' | 'https';
@@ -87,22 +88,20 @@ export class Connection {
   }
 }
 
-const connections = new WeakMap<object, Connection>();
-
 /** The connection of a socket, made when it is first asked for. */
 export function connectionOf(socket: Socket | undefined): Connection {
   if (!socket) return new Connection(undefined);
-  let connection = connections.get(socket);
+  let connection = shared.connections.get(socket);
   if (connection === undefined) {
     connection = new Connection(socket);
-    connections.set(socket, connection);
+    shared.connections.set(socket, connection);
   }
   return connection;
 }
 
 /** The connection of a socket on which a request was seen before. */
 export function knownConnection(socket: Socket | undefined): Connection | undefined {
-  return socket ? connections.get(socket) : undefined;
+  return socket ? shared.connections.get(socket) : undefined;
 }
 
 /** The record of a request that is open, whoever started it. */
