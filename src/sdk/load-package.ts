@@ -11,15 +11,13 @@ const require = createRequire(import.meta.url ?? join(process.cwd(), 'bundle.js'
  *
  * @throws TelemetryError `sdk.missing` when it is not there, which happens in bundles.
  */
-export function loadPackage<Package>(name: string): Package {
-  const provided = providedPackage(name);
-  if (provided !== undefined) return provided as Package;
+export function loadPackage(name: string): unknown {
   try {
-    return require(name) as Package;
+    return providedPackage(name) ?? require(name);
   } catch (error) {
     throw new TelemetryError(
       'sdk.missing',
-      `telemetry/sdk: ${name} cannot be loaded (${String((error as Error).message).split('\n', 1)[0]}). If this program is bundled, add ` +
+      `telemetry/sdk: ${name} cannot be loaded (${firstLine(error)}). If this program is bundled, add ` +
         "import '@fluxora/telemetry/bundled' to it, or leave @fluxora/* and @opentelemetry/* out of the bundle.",
       { cause: error },
     );
@@ -27,17 +25,15 @@ export function loadPackage<Package>(name: string): Package {
 }
 
 /** A package that `@opentelemetry/sdk-node` depends on. */
-export function loadFromSdkNode<Package>(name: string): Package {
-  const provided = providedPackage(name);
-  if (provided !== undefined) return provided as Package;
-  return createRequire(require.resolve('@opentelemetry/sdk-node'))(name) as Package;
+export function loadFromSdkNode(name: string): unknown {
+  return providedPackage(name) ?? createRequire(require.resolve('@opentelemetry/sdk-node'))(name);
 }
 
 /**
  * A package that the application installs: looked for from here, from the application, and from the meta-package of
  * auto-instrumentations. Throws what the last search threw.
  */
-export function loadOptional<Package>(name: string): Package {
+export function loadOptional(name: string): unknown {
   const application = createRequire(join(process.cwd(), 'package.json'));
   const searches: (() => unknown)[] = [
     () => require(name),
@@ -47,10 +43,14 @@ export function loadOptional<Package>(name: string): Package {
   let problem: unknown;
   for (const search of searches) {
     try {
-      return search() as Package;
+      return search();
     } catch (error) {
       problem = error;
     }
   }
   throw problem;
+}
+
+function firstLine(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
 }

@@ -19,26 +19,26 @@ import { loadFromSdkNode, loadOptional, loadPackage } from './load-package.ts';
  * the ESM ones (docs/decisions/0002-own-providers.md) and are the copies that third-party instrumentations use.
  */
 export const sdk = {
-  core: () => loadPackage<typeof Core>('@opentelemetry/core'),
-  context: () => loadPackage<typeof ContextAsyncHooks>('@opentelemetry/context-async-hooks'),
-  resources: () => loadPackage<typeof Resources>('@opentelemetry/resources'),
+  core: () => loadPackage('@opentelemetry/core') as typeof Core,
+  context: () => loadPackage('@opentelemetry/context-async-hooks') as typeof ContextAsyncHooks,
+  resources: () => loadPackage('@opentelemetry/resources') as typeof Resources,
   container: () =>
-    loadPackage<typeof ResourceDetectorContainer>('@opentelemetry/resource-detector-container'),
-  trace: () => loadPackage<typeof SdkTrace>('@opentelemetry/sdk-trace'),
-  metrics: () => loadPackage<typeof SdkMetrics>('@opentelemetry/sdk-metrics'),
-  logs: () => loadPackage<typeof SdkLogs>('@opentelemetry/sdk-logs'),
+    loadPackage('@opentelemetry/resource-detector-container') as typeof ResourceDetectorContainer,
+  trace: () => loadPackage('@opentelemetry/sdk-trace') as typeof SdkTrace,
+  metrics: () => loadPackage('@opentelemetry/sdk-metrics') as typeof SdkMetrics,
+  logs: () => loadPackage('@opentelemetry/sdk-logs') as typeof SdkLogs,
   otlpProto: {
-    traces: () => loadPackage<typeof ProtoTrace>('@opentelemetry/exporter-trace-otlp-proto'),
-    metrics: () => loadPackage<typeof ProtoMetrics>('@opentelemetry/exporter-metrics-otlp-proto'),
-    logs: () => loadPackage<typeof ProtoLogs>('@opentelemetry/exporter-logs-otlp-proto'),
+    traces: () => loadPackage('@opentelemetry/exporter-trace-otlp-proto') as typeof ProtoTrace,
+    metrics: () => loadPackage('@opentelemetry/exporter-metrics-otlp-proto') as typeof ProtoMetrics,
+    logs: () => loadPackage('@opentelemetry/exporter-logs-otlp-proto') as typeof ProtoLogs,
   },
   otlpJson: {
-    traces: () => loadPackage<typeof JsonTrace>('@opentelemetry/exporter-trace-otlp-http'),
-    metrics: () => loadPackage<typeof JsonMetrics>('@opentelemetry/exporter-metrics-otlp-http'),
-    logs: () => loadPackage<typeof JsonLogs>('@opentelemetry/exporter-logs-otlp-http'),
+    traces: () => loadPackage('@opentelemetry/exporter-trace-otlp-http') as typeof JsonTrace,
+    metrics: () => loadPackage('@opentelemetry/exporter-metrics-otlp-http') as typeof JsonMetrics,
+    logs: () => loadPackage('@opentelemetry/exporter-logs-otlp-http') as typeof JsonLogs,
   },
   /** gRPC, Zipkin and Prometheus exporters, B3 propagators. sdk-node itself is not run. */
-  fromSdkNode: (name: string) => loadFromSdkNode<Record<string, unknown>>(name),
+  fromSdkNode: (name: string) => loadFromSdkNode(name) as Record<string, unknown>,
   /** Detectors of clouds. */
-  optional: (name: string) => loadOptional<Record<string, unknown>>(name),
+  optional: (name: string) => loadOptional(name) as Record<string, unknown>,
 };

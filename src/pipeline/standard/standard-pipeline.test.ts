@@ -39,9 +39,8 @@ function start(options: InstrumentOptions = {}, env: Record<string, string> = {}
     tracer: tracerProvider?.getTracer('test'),
     meter: meterProvider?.getMeter('test'),
     logger: loggerProvider?.getLogger('test'),
-    span(name: string, attributes: Attributes = {}) {
-      tracerProvider?.getTracer('test').startSpan(name, { attributes }).end();
-    },
+    span: (name: string, attributes: Attributes = {}) =>
+      tracerProvider?.getTracer('test').startSpan(name, { attributes }).end(),
   };
 }
 
@@ -59,12 +58,12 @@ describe('protocols', () => {
     expect(
       receiver
         .requests()
-        .map((each) => [each.path, each.contentType, each.encoding])
+        .map((each) => `${each.path} ${each.contentType} ${each.encoding}`)
         .toSorted(),
     ).toEqual([
-      ['/v1/logs', contentType, 'gzip'],
-      ['/v1/metrics', contentType, 'gzip'],
-      ['/v1/traces', contentType, 'gzip'],
+      `/v1/logs ${contentType} gzip`,
+      `/v1/metrics ${contentType} gzip`,
+      `/v1/traces ${contentType} gzip`,
     ]);
     expect(receiver.spans()[0]).toMatchObject({ name: 'work', attributes: { site: 'DE-7' } });
     expect(receiver.metric('size')?.points[0]).toMatchObject({ sum: 5, count: 1 });

@@ -1,11 +1,11 @@
-// Start-up cost of telemetry, variant by variant: node docs/decisions/0002-measure-startup.mjs [rounds]
+// Start-up cost of telemetry, variant by variant: node bench/startup.mjs [rounds]
 // CPU time of the process until the program's first line has run, beside wall time, which other work on the machine disturbs.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 const register = join(root, 'dist/register.js');
 // Inside the repository, so that packages are found.
 const directory = mkdtempSync(join(root, '.cache-startup-'));
