@@ -32,7 +32,7 @@ afterAll(() => receiver.close());
 for (const document of DOCUMENTS) {
   const examples = examplesOf(document).filter((example) => isRun(example));
   if (examples.length === 0) continue;
-  describe(`${document}`, () => {
+  describe(document, () => {
     const folder = join(workspace, document.replaceAll(/[/.]/g, '-'));
     beforeAll(() => {
       for (const example of examples) write(folder, example);
@@ -40,7 +40,7 @@ for (const document of DOCUMENTS) {
     for (const example of examples) {
       test.concurrent(`line ${example.line} (${example.language}) runs`, async () => {
         for (const args of commandsOf(example)) {
-          const { exit, output } = await runNode(args, folder, example.code.includes('.listen('));
+          const { exit, output } = await runNode(args, folder, isServer(args, examples));
           expect(exit, `${document}:${example.line}\n${output}`).toMatch(/^(0|SIGTERM)$/);
         }
       });
@@ -84,10 +84,15 @@ function commandsOf(example: Example): string[][] {
     );
 }
 
+/** Whether one of the files that a command names listens on a port, and so does not end by itself. */
+function isServer(args: readonly string[], examples: readonly Example[]): boolean {
+  return examples.some((each) => args.includes(fileOf(each)) && each.code.includes('.listen('));
+}
+
 function runNode(
   args: string[],
   cwd: string,
-  isServer: boolean,
+  isEndless: boolean,
 ): Promise<{ exit: string; output: string }> {
   const child = spawn(process.execPath, args, {
     cwd,
@@ -101,7 +106,7 @@ function runNode(
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => (output += chunk));
-  const stopServer = isServer ? setTimeout(() => child.kill('SIGTERM'), 3_000) : undefined;
+  const stopServer = isEndless ? setTimeout(() => child.kill('SIGTERM'), 3_000) : undefined;
   const giveUp = setTimeout(() => child.kill('SIGKILL'), 30_000);
   return new Promise((done) => {
     child.once('exit', (code, signal) => {
