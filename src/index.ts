@@ -1,4 +1,3 @@
-export { TelemetryError } from '@fluxora/telemetry-core';
 export { instrument } from './instrument.ts';
 export type { Telemetry, ServiceInfo, TimeoutOptions } from './telemetry.ts';
 export type { FlushReport, SignalReport } from './pipeline/pipeline.ts';
@@ -12,3 +11,33 @@ export type {
   TlsOptions,
   TraceSampler,
 } from './options/instrument-options.ts';
+export type {
+  AutoInstrumentations,
+  InstrumentationSettings,
+} from './auto-instrumentations/index.ts';
+export { doctorCatalog } from './doctor/catalog.ts';
+
+// What a service uses every day, so that it depends on one package by name. The rest is in the packages themselves.
+export {
+  createInstruments,
+  createLogger,
+  defineCatalog,
+  extractTraceContext,
+  getBaggage,
+  injectTraceContext,
+  logger,
+  recordException,
+  setBaggage,
+  TelemetryError,
+  traced,
+  withSpan,
+  type LogAttributes,
+  type Logger,
+  type Providers,
+  type SpanOptions,
+} from '@fluxora/telemetry-core';
+export {
+  expressErrorTelemetry,
+  expressTelemetry,
+  type HttpServerOptions,
+} from '@fluxora/telemetry-express';
