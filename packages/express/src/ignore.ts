@@ -9,7 +9,6 @@ export const defaultIgnore: readonly IgnoreRule[] = Object.freeze([
   '/health',
   '/healthz',
   '/livez',
-  '/live',
   '/readyz',
   '/ready',
   '/metrics',
