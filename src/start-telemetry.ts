@@ -80,7 +80,8 @@ function startPipeline(
     notices.once(
       'attach',
       `telemetry/attach: another OpenTelemetry SDK is registered (${describeRegistered(registered)}). It is used, and our ` +
-        'exporters, sampler and limits are not. Remove it, or call instrument() before it, to use ours.',
+        'exporters, sampler and limits are not; what it does not take goes nowhere. Remove it, or call instrument() before it, ' +
+        'to use ours.',
     );
     return { pipeline: createAttachedPipeline(registered), mode: 'attached' };
   }

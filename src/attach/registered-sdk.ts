@@ -1,5 +1,6 @@
 import { logs, metrics, trace, type ProxyTracerProvider } from '@opentelemetry/api';
 import type { SignalType } from '@fluxora/telemetry-core';
+import { SIGNALS } from '../options/settings.ts';
 
 /** What every SDK's providers can do beyond the API. */
 interface FlushableProvider {
@@ -28,9 +29,9 @@ export function findRegisteredSdk(): RegisteredProviders | undefined {
   return Object.keys(found).length === 0 ? undefined : found;
 }
 
-/** `traces by TracerProvider, metrics by MeterProvider` */
+/** `traces by TracerProvider, metrics by MeterProvider, logs by nobody` */
 export function describeRegistered(found: RegisteredProviders): string {
-  return Object.entries(found)
-    .map(([signal, provider]) => `${signal} by ${provider.constructor.name}`)
-    .join(', ');
+  return SIGNALS.map(
+    (signal) => `${signal} by ${found[signal]?.constructor.name ?? 'nobody'}`,
+  ).join(', ');
 }

@@ -136,6 +136,15 @@ describe('OtlpTransport', () => {
     expect(receiver.requests()).toEqual([]);
   });
 
+  it('does not wait for a headers function longer than for the collector', async () => {
+    const sender = createTransport({ headers: () => new Promise(() => undefined) });
+
+    expect(await sender.send(BODY, 50)).toMatchObject({
+      status: 'failure',
+      error: { code: 'ETIMEDOUT' },
+    });
+  });
+
   it('settles everything at once when it is aborted, and later requests as well', async () => {
     await receiver.fault('hang');
     const sender = createTransport();

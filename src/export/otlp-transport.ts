@@ -139,8 +139,10 @@ export class OtlpTransport {
 
   async #try(job: Job, body: Uint8Array, isGzip: boolean): Promise<PostResponse> {
     const { headers } = this.#target;
-    this.#lastHeaders = typeof headers === 'function' ? await headers() : headers;
-    job.controller.signal.throwIfAborted();
+    const { signal } = job.controller;
+    this.#lastHeaders =
+      typeof headers === 'function' ? await unlessAborted(headers(), signal) : headers;
+    signal.throwIfAborted();
     this.#agent ??= createKeepAliveAgent(this.#url, this.#target.tls);
     return post({
       url: this.#url,
@@ -150,7 +152,7 @@ export class OtlpTransport {
       },
       body,
       agent: this.#agent,
-      signal: job.controller.signal,
+      signal,
       onWritten: () => {
         job.isWritten = true;
       },
@@ -169,14 +171,20 @@ export class OtlpTransport {
 
 /** Rejects when aborted. Does not keep the process alive. */
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    timer.unref();
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
+  return unlessAborted(
+    new Promise((resolve) => {
+      setTimeout(resolve, ms).unref();
+    }),
+    signal,
+  );
+}
+
+/** The user's promise may never settle; a batch must. */
+function unlessAborted<Value>(value: Value | Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+  return Promise.race([value, aborted]);
 }
 
 /** Loaded when it is used: towards the same host nothing is compressed. */

@@ -85,7 +85,7 @@ describe('beside another SDK', () => {
     });
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(
-        /^telemetry\/attach: another OpenTelemetry SDK is registered \(traces by TracerProvider\S*, metrics by MeterProvider\S*\)/,
+        /^telemetry\/attach: another OpenTelemetry SDK is registered \(traces by TracerProvider\S*, metrics by MeterProvider\S*, logs by nobody\)/,
       ),
     ]);
     expect(receiver.requests()).toEqual([]);

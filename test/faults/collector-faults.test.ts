@@ -93,6 +93,14 @@ describe('every item is accounted for', () => {
     expect(lines).toEqual([expect.stringContaining('rejected 5 items ("too old")')]);
   });
 
+  it('when the answers make no sense, which one line says', async () => {
+    await receiver.fault('malformed');
+    const { report, lines } = await burst();
+
+    expect(report.traces).toEqual({ exported: SPANS, dropped: {}, pending: 0 });
+    expect(lines).toEqual([expect.stringContaining('could not deserialize response')]);
+  });
+
   it.each([400, 401, 404])(
     'when the collector answers %i, which no retry mends',
     async (status) => {

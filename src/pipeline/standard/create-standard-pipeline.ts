@@ -27,6 +27,7 @@ export function createStandardPipeline(settings: Settings, context: PipelineCont
     resource,
     ready,
     reporter,
+    notices: context.notices,
     suppressTracing: sdk.core().suppressTracing,
     print: (line) => process.stdout.write(`${line}\n`),
   };

@@ -35,7 +35,7 @@ export function createTraces(
   const { TracerProvider } = sdk.trace();
   const provider = new TracerProvider({
     resource,
-    sampler: createSampler(sampler),
+    sampler: createSampler(sampler, parts.notices),
     meterProvider: selfMetrics,
     spanLimits: {
       attributeCountLimit: limits.attributeCount,
