@@ -4,6 +4,7 @@ import { Environment } from '../options/environment.ts';
 import type { InstrumentOptions } from '../options/instrument-options.ts';
 import { resolveSettings } from '../options/resolve-settings.ts';
 import { startResource } from './create-resource.ts';
+import { chooseDetectors } from './detectors.ts';
 
 const lines: string[] = [];
 beforeEach(() => {
@@ -73,6 +74,16 @@ describe('the resource', () => {
 
     expect(attributes['host.name']).toBeUndefined();
     expect(attributes['service.name']).toBe('unknown_service:node');
+  });
+
+  it('asks the clouds only on request', () => {
+    const notices = new Notices((line) => lines.push(line));
+    const local = chooseDetectors({ detectors: ['all'], cloud: [] }, notices);
+    const withClouds = chooseDetectors({ detectors: ['all'], cloud: ['aws', 'azure'] }, notices);
+
+    expect(local).toHaveLength(4);
+    expect(withClouds.length).toBeGreaterThan(6);
+    expect(lines).toEqual([]);
   });
 
   it('takes what the downward API tells about a pod', async () => {
