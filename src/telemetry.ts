@@ -2,6 +2,7 @@ import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Logger, Providers } from '@fluxora/telemetry-core';
 import type { FlushReport } from './pipeline/pipeline.ts';
 
+/** How long a flush or shutdown may take. */
 export interface TimeoutOptions {
   /** Longest time to wait. Milliseconds, ≥ 0. */
   readonly timeoutMs?: number;
@@ -17,6 +18,7 @@ export interface ServiceInfo {
 
 /** What {@link instrument} returns: the running telemetry of this process. */
 export interface Telemetry {
+  /** Who this process is, as its resource says. */
   readonly service: ServiceInfo;
   /** `attached`: another OpenTelemetry SDK was already registered and is used. */
   readonly mode: 'otlp' | 'console' | 'off' | 'attached';

@@ -74,6 +74,7 @@ export interface PropagationOptions {
   readonly baggageKeys?: readonly string[];
 }
 
+/** How the loggers behave. */
 export interface LogOptions {
   /** Least level that is recorded; `off` records none. @defaultValue `FLUXORA_LOG_LEVEL`, `LOG_LEVEL`, else 'info' */
   readonly level?: LogThreshold;
@@ -107,13 +108,15 @@ export interface InstrumentOptions {
   readonly pipeline?: 'standard';
   /** Base URL of the collector; `/v1/traces` and so on are appended. @defaultValue 'http://localhost:4318' */
   readonly endpoint?: string;
+  /** Sent with every export, for example credentials. @defaultValue {} */
   readonly headers?: ExportHeaders;
-  /** @defaultValue 'http/protobuf' */
+  /** How exports are encoded. gRPC only by `OTEL_EXPORTER_OTLP_PROTOCOL=grpc`. @defaultValue 'http/protobuf' */
   readonly protocol?: 'http/protobuf' | 'http/json';
-  /** @defaultValue 'gzip', but 'none' towards this host (localhost, 127.0.0.1, ::1) */
+  /** How exports are compressed. @defaultValue 'gzip', but 'none' towards this host (localhost, 127.0.0.1, ::1) */
   readonly compression?: 'gzip' | 'none';
   /** Longest time for one batch, retries included. Milliseconds, ≥ 1. @defaultValue 10_000 */
   readonly timeoutMs?: number;
+  /** Certificates for an `https:` endpoint. @defaultValue {} */
   readonly tls?: TlsOptions;
   /** Share of new traces to keep, 0 to 1 (a remote parent's decision is followed), or a sampler. @defaultValue 1 */
   readonly sampler?: number | TraceSampler;
@@ -125,15 +128,19 @@ export interface InstrumentOptions {
   readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
   /** Clouds to ask for resource attributes. They answer late or never; the start does not wait. @defaultValue [] */
   readonly cloud?: readonly ('aws' | 'gcp' | 'azure')[];
+  /** Who receives trace context, and which baggage passes. @defaultValue every host, no baggage */
   readonly propagation?: PropagationOptions;
   /** Further attribute keys whose values become `[redacted]` on spans and log records; `*` matches any text. @defaultValue the keys that usually hold secrets */
   readonly redact?: readonly string[];
+  /** What one process keeps and sends at most. @defaultValue the limits of the OpenTelemetry specification */
   readonly limits?: LimitOptions;
   /** Options of `instrumentHttpServer`, or `false` to leave HTTP servers alone. @defaultValue {} */
   readonly http?: Omit<HttpServerOptions, 'providers'> | false;
   /** Loads `@opentelemetry/auto-instrumentations-node` for third-party libraries. @defaultValue false */
   readonly autoInstrumentations?: AutoInstrumentations;
+  /** How the loggers behave; holds for loggers made before, too. */
   readonly logs?: LogOptions;
+  /** Signals that are not sent. @defaultValue all are on */
   readonly signals?: SignalSwitches;
   /** Flush on SIGTERM, SIGINT and normal exit, and record uncaught exceptions. @defaultValue true */
   readonly processHooks?: boolean;

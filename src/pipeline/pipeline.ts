@@ -14,6 +14,7 @@ export interface SignalReport {
 
 /** What {@link Telemetry.flush} and {@link Telemetry.shutdown} resolve with. `created = exported + dropped + pending`. */
 export interface FlushReport extends Readonly<Record<SignalType, SignalReport>> {
+  /** How long it took. Milliseconds. */
   readonly durationMs: number;
   /** True when the budget ran out before everything was settled. */
   readonly timedOut: boolean;

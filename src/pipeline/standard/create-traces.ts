@@ -10,6 +10,7 @@ import { createOutlets, type Outlet } from './outlet.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 import { createPrintingOutlet } from './printing-outlet.ts';
 import { createQueuedOutlet } from './queued-outlet.ts';
+import { createTalliedMeterProvider } from './tallied-meter-provider.ts';
 
 /** Traces: the SDK's provider, samplers and limits. */
 export function createTraces(
@@ -36,7 +37,7 @@ export function createTraces(
   const provider = new TracerProvider({
     resource,
     sampler: createSampler(sampler, parts.notices),
-    meterProvider: selfMetrics,
+    meterProvider: createTalliedMeterProvider(selfMetrics),
     spanLimits: {
       attributeCountLimit: limits.attributeCount,
       attributeValueLengthLimit: limits.attributeValueLength ?? Infinity,
