@@ -163,6 +163,17 @@ describe('process.exit()', () => {
 });
 
 describe('the normal end of a program', () => {
+  it('is not held up by an observable callback that never answers', async () => {
+    const { code, durationMs } = await runProgram('hanging-callback.mjs', {
+      env: { ...toReceiver(), FLUXORA_SHUTDOWN_TIMEOUT: '500' },
+      nodeArgs: ['--import', REGISTER],
+    });
+
+    expect(code).toBe(0);
+    expect(durationMs).toBeLessThan(8_000);
+    expect(receiver.spans()).toHaveLength(1);
+  });
+
   it('comes within the budget when the collector hangs, with one line about the loss', async () => {
     await receiver.fault('hang');
     const { code, durationMs, stderr } = await runProgram('plain.mjs', {

@@ -55,7 +55,7 @@ function createPushOutlet(
   const background = new BackgroundExporter(exporter, temporalitySelector(temporality), (batch) =>
     account.drop('queue_full', count(batch)),
   );
-  const reader = createPeriodicReader(settings.metrics, background);
+  const reader = createPeriodicReader(settings, background);
   return {
     entry: reader,
     async flush() {
@@ -79,7 +79,7 @@ function createPrintingReader(
   { settings, print }: PipelineParts,
   account: SignalAccount,
 ): Outlet<IMetricReader> {
-  const reader = createPeriodicReader(settings.metrics, {
+  const reader = createPeriodicReader(settings, {
     export(batch, done) {
       const points = countDataPoints(batch);
       account.create(points);
@@ -112,7 +112,7 @@ function createPullOutlet({ settings }: PipelineParts): Outlet<IMetricReader> {
 }
 
 function createPeriodicReader(
-  settings: PipelineParts['settings']['metrics'],
+  { metrics, shutdownTimeoutMs }: PipelineParts['settings'],
   exporter: ConstructorParameters<
     ReturnType<typeof sdk.metrics>['PeriodicExportingMetricReader']
   >[0]['exporter'],
@@ -120,8 +120,10 @@ function createPeriodicReader(
   const { PeriodicExportingMetricReader } = sdk.metrics();
   return new PeriodicExportingMetricReader({
     exporter,
-    exportIntervalMillis: settings.exportIntervalMs,
-    exportTimeoutMillis: settings.exportTimeoutMs,
-    cardinalityLimits: { default: settings.seriesPerInstrument },
+    exportIntervalMillis: metrics.exportIntervalMs,
+    // Of an export the reader sees only the collecting. A callback of the application's that never answers would hold the
+    // process for as long as this.
+    exportTimeoutMillis: Math.min(metrics.exportTimeoutMs, shutdownTimeoutMs),
+    cardinalityLimits: { default: metrics.seriesPerInstrument },
   });
 }
