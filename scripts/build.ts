@@ -1,5 +1,10 @@
 /** Builds every package: JavaScript by tsup, declarations by tsc (in the order of the project references). */
+import { rmSync } from 'node:fs';
+import { PUBLISHED } from './packages.ts';
 import { run } from './run.ts';
+
+// What an earlier build left would be packed and published.
+for (const { folder } of PUBLISHED) rmSync(`${folder}/dist`, { recursive: true, force: true });
 
 await run('tsup', ['--silent']);
 await run('tsc', ['--build', 'tsconfig.build.json']);
