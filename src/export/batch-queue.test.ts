@@ -31,6 +31,7 @@ function setUp(
   const exporter = new HeldExporter();
   const account = new SignalAccount('traces', new DropLedger());
   const observed: string[] = [];
+  const overflows: number[] = [];
   const queue = new BatchQueue<number>({
     settings: {
       queueSize: 10,
@@ -42,6 +43,7 @@ function setUp(
     exporter,
     account,
     suppressTracing: (context) => context,
+    onOverflow: (dropped) => overflows.push(dropped),
     ready: settings.ready,
     observer: {
       finished: (items, error) => observed.push(`${items} ${error ? error.message : 'ok'}`),
@@ -51,7 +53,7 @@ function setUp(
   const addMany = (count: number): void => {
     for (let item = 0; item < count; item++) queue.add(item);
   };
-  return { exporter, account, queue, observed, addMany };
+  return { exporter, account, queue, observed, overflows, addMany };
 }
 
 beforeEach(() => {
@@ -88,6 +90,23 @@ describe('BatchQueue', () => {
 
     expect(account.report()).toEqual({ exported: 0, dropped: { queue_full: 3 }, pending: 10 });
     expect(observed).toEqual(['refused', 'refused', 'refused']);
+  });
+
+  it('tells how many it has refused, in one sum, as soon as there is room', () => {
+    const { addMany, overflows } = setUp();
+
+    addMany(13);
+    expect(overflows).toEqual([]);
+    vi.advanceTimersByTime(0);
+    expect(overflows).toEqual([3]);
+  });
+
+  it('tells how many it has refused when it ends without having had room', () => {
+    const { queue, addMany, overflows } = setUp({ ready: new Promise(() => undefined) });
+
+    addMany(13);
+    queue.clear();
+    expect(overflows).toEqual([3]);
   });
 
   it('sends at most four batches at a time and goes on when one is done', () => {

@@ -29,6 +29,7 @@ export class BatchQueue<Item> {
   readonly #exporter: BatchExporter<Item>;
   readonly #account: SignalAccount;
   readonly #observer: QueueObserver;
+  readonly #onOverflow: (dropped: number) => void;
   /** Everything that the export does, requests included, must not be traced itself. */
   readonly #untraced: Context;
   /** Resolves when the resource is known, which may take a moment after the start. */
@@ -41,6 +42,8 @@ export class BatchQueue<Item> {
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
   #isClosed = false;
+  /** Items refused for lack of room since that was last told. */
+  #refused = 0;
   /** Flushes that wait until every item below `until` is settled. */
   #waiters: { readonly until: number; readonly resolve: () => void }[] = [];
 
@@ -49,6 +52,8 @@ export class BatchQueue<Item> {
     exporter: BatchExporter<Item>;
     account: SignalAccount;
     observer: QueueObserver;
+    /** Told how many items found no room, once there is room again: for the operator, who wants a sum and not every item. */
+    onOverflow: (dropped: number) => void;
     suppressTracing: (context: Context) => Context;
     ready: Promise<void> | undefined;
   }) {
@@ -56,6 +61,7 @@ export class BatchQueue<Item> {
     this.#exporter = options.exporter;
     this.#account = options.account;
     this.#observer = options.observer;
+    this.#onOverflow = options.onOverflow;
     this.#untraced = options.suppressTracing(ROOT_CONTEXT);
     this.#ready = options.ready;
     void this.#awaitReady();
@@ -72,6 +78,7 @@ export class BatchQueue<Item> {
     if (this.#isClosed) {
       this.#account.drop('shutdown', 1);
     } else if (this.#items.length >= this.#settings.queueSize) {
+      this.#refused += 1;
       this.#account.drop('queue_full', 1);
       this.#observer.refused();
     } else {
@@ -103,6 +110,7 @@ export class BatchQueue<Item> {
   /** Forgets all that waits; the caller has counted it. */
   clear(): void {
     this.#isClosed = true;
+    this.#tellOverflow();
     this.#taken += this.#items.length;
     this.#items = [];
     this.#stopTimers();
@@ -148,6 +156,7 @@ export class BatchQueue<Item> {
 
   #exportOne(): void {
     if (this.#ready && !this.#isClosed) return;
+    this.#tellOverflow();
     const batch = this.#items.splice(0, this.#settings.batchSize);
     const first = this.#taken;
     this.#taken += batch.length;
@@ -159,6 +168,13 @@ export class BatchQueue<Item> {
         this.#pump();
       }),
     );
+  }
+
+  #tellOverflow(): void {
+    if (this.#refused === 0) return;
+    const dropped = this.#refused;
+    this.#refused = 0;
+    this.#onOverflow(dropped);
   }
 
   #settleWaiters(): void {

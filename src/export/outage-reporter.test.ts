@@ -95,6 +95,34 @@ describe('OutageReporter', () => {
     expect(lines).toEqual([]);
   });
 
+  it('sums up what found the queue full, with its size and a mend, every five minutes', () => {
+    const { lines, reporter } = setUp();
+
+    reporter.overflowed('traces', TRACES, 2952, 2048);
+    reporter.overflowed('traces', TRACES, 4, 2048);
+    reporter.overflowed('logs', LOGS, 7, 100);
+    vi.advanceTimersByTime(300_000);
+    reporter.overflowed('traces', TRACES, 1, 2048);
+
+    expect(lines).toEqual([
+      'telemetry/export: 2952 spans were dropped because 2048 were waiting already, which is the size of the queue. ' +
+        'Raise limits.queueSize (OTEL_BSP_MAX_QUEUE_SIZE), sample fewer traces, or give the collector more room.',
+      expect.stringMatching(
+        /^telemetry\/export: 7 log records were dropped because 100 .*OTEL_BLRP_MAX_QUEUE_SIZE/,
+      ),
+      expect.stringMatching(/^telemetry\/export: 5 spans/),
+    ]);
+  });
+
+  it('leaves a full queue to the line about the outage that fills it', () => {
+    const { lines, reporter } = setUp();
+
+    reporter.failed('traces', TRACES, REFUSED);
+    reporter.overflowed('traces', TRACES, 9, 2048);
+
+    expect(lines).toEqual([expect.stringContaining('does not accept')]);
+  });
+
   it('quotes a collector that rejects items, without credentials of the URL', () => {
     const { lines, reporter } = setUp();
 

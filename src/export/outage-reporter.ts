@@ -6,6 +6,18 @@ import type { SignalAccount } from './signal-account.ts';
 
 const FIVE_MINUTES = 300_000;
 
+/** What makes room in a queue. */
+const OVERFLOWS = {
+  traces: {
+    items: 'spans',
+    mend: 'Raise limits.queueSize (OTEL_BSP_MAX_QUEUE_SIZE), sample fewer traces, or give the collector more room.',
+  },
+  logs: {
+    items: 'log records',
+    mend: 'Raise limits.queueSize (OTEL_BLRP_MAX_QUEUE_SIZE), log less, or give the collector more room.',
+  },
+} as const;
+
 interface Outage {
   readonly since: Date;
   readonly signals: Set<SignalType>;
@@ -23,6 +35,8 @@ export class OutageReporter {
   readonly #notices: Notices;
   readonly #accounts: readonly SignalAccount[];
   readonly #outages = new Map<string, Outage>();
+  /** Items that found the queue full since that was last said. */
+  readonly #overflowed = { traces: 0, logs: 0 };
   #lastProblem: string | undefined;
 
   constructor(notices: Notices, accounts: readonly SignalAccount[]) {
@@ -81,6 +95,21 @@ export class OutageReporter {
         `telemetry/export: ${new URL(url).origin} accepted a batch of ${signal} but rejected ${rejected} items` +
         `${message && ` ("${message.slice(0, 200)}")`}. See the collector's log; sending them again would not help.`,
     );
+  }
+
+  /** Items were lost because the queue, of `queueSize`, was full. During an outage its own lines count them. */
+  overflowed(signal: 'traces' | 'logs', url: string, dropped: number, queueSize: number): void {
+    if (this.#outages.has(new URL(url).origin)) return;
+    this.#overflowed[signal] += dropped;
+    const { items, mend } = OVERFLOWS[signal];
+    const isSaid = this.#notices.limited(
+      `export.overflow.${signal}`,
+      FIVE_MINUTES,
+      () =>
+        `telemetry/export: ${this.#overflowed[signal]} ${items} were dropped because ${queueSize} were waiting already, ` +
+        `which is the size of the queue. ${mend}`,
+    );
+    if (isSaid) this.#overflowed[signal] = 0;
   }
 
   #begin(origin: string, error: ExportError): Outage {

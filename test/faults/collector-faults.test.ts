@@ -60,7 +60,10 @@ describe('every item is accounted for', () => {
   });
 
   it('when the queue overflows', async () => {
-    const { report } = await burst({ OTEL_BSP_MAX_QUEUE_SIZE: '100', BURST_WITHOUT_PAUSE: '1' });
+    const { report, lines } = await burst({
+      OTEL_BSP_MAX_QUEUE_SIZE: '100',
+      BURST_WITHOUT_PAUSE: '1',
+    });
 
     expect(report.traces.dropped.queue_full).toBe(SPANS - 100);
     expect(report.traces.exported).toBe(100);
@@ -77,6 +80,9 @@ describe('every item is accounted for', () => {
       .metric('otel.sdk.processor.span.processed')
       ?.points.find((point) => point.attributes['error.type'] === 'queue_full');
     expect(refused?.value).toBe(SPANS - 100);
+    expect(lines).toEqual([
+      expect.stringContaining(`${SPANS - 100} spans were dropped because 100 were waiting already`),
+    ]);
   });
 
   it('when the collector rejects some items', async () => {

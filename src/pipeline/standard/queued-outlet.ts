@@ -62,13 +62,14 @@ export function createQueuedOutlet<Item, Entry>(options: {
   readonly suppressTracing: (context: Context) => Context;
   readonly createEntry: (add: (item: Item) => void) => Entry;
 }): Outlet<Entry> {
-  const { account, batch, selfMetrics } = options;
+  const { account, batch, reporter, selfMetrics } = options;
+  const signal = account.signal === 'logs' ? 'logs' : 'traces';
   const { exporter, transport } = keepBooks(
     options.createExporter,
     options.target,
     account,
     (items) => items.length,
-    options.reporter,
+    reporter,
   );
   const queue: BatchQueue<Item> = new BatchQueue({
     settings: batch,
@@ -76,12 +77,9 @@ export function createQueuedOutlet<Item, Entry>(options: {
     account,
     suppressTracing: options.suppressTracing,
     ready: options.ready,
-    observer: createQueueMetrics(
-      account.signal === 'logs' ? 'logs' : 'traces',
-      selfMetrics,
-      batch.queueSize,
-      () => queue.size,
-    ),
+    observer: createQueueMetrics(signal, selfMetrics, batch.queueSize, () => queue.size),
+    onOverflow: (dropped) =>
+      reporter.overflowed(signal, options.target.url, dropped, batch.queueSize),
   });
   return {
     entry: options.createEntry((item) => queue.add(item)),
