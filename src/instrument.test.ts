@@ -1,7 +1,12 @@
 import { TelemetryError } from '@fluxora/telemetry-core';
 import { trace } from '@opentelemetry/api';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { instrument } from './index.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 describe('instrument', () => {
   it('throws one error that lists every problem, and starts nothing', () => {
@@ -41,5 +46,26 @@ describe('instrument', () => {
     telemetry.meter.createCounter('x').add(1);
     const report = await telemetry.shutdown();
     expect(report).toMatchObject({ timedOut: false, traces: { pending: 0 } });
+  });
+
+  it('starts in spite of variables that cannot be used, and says each once', async () => {
+    vi.stubEnv('FLUXORA_LOG_LEVEL', 'loud');
+    vi.stubEnv('FLUXORA_PROPAGATION_HOSTS', 'https://partner.example');
+    vi.stubEnv('FLUXORA_AUTO_INSTRUMENTATIONS', 'postgres');
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    // The loggers read their level when they are loaded.
+    vi.resetModules();
+    const fresh = await import('./index.ts');
+
+    const off = { metrics: false, traces: false, logs: false };
+    const telemetry = fresh.instrument({ mode: 'console', signals: off, processHooks: false });
+    await telemetry.shutdown();
+
+    const said = written.mock.calls.map(([line]) => String(line).split(/ (?:is|names) "/)[0]);
+    expect(said).toEqual([
+      'telemetry/environment: FLUXORA_LOG_LEVEL',
+      'telemetry/environment: FLUXORA_PROPAGATION_HOSTS',
+      'telemetry/environment: FLUXORA_AUTO_INSTRUMENTATIONS',
+    ]);
   });
 });

@@ -89,4 +89,11 @@ export class Environment {
   reject(name: string, value: string, use: string): void {
     this.problems.push(`telemetry/environment: ${name} is "${value}" and is ignored. Use ${use}.`);
   }
+
+  /** One part of a list cannot be used; the others hold. */
+  rejectPart(name: string, part: string, use: string): void {
+    this.problems.push(
+      `telemetry/environment: ${name} names "${part}", which is ignored. Use ${use}.`,
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import { parseLogThreshold, type LogThreshold, type SignalType } from '@fluxora/telemetry-core';
-import { parseAutoInstrumentations } from '../auto-instrumentations/index.ts';
 import type { Environment } from './environment.ts';
 import type { InstrumentOptions } from './instrument-options.ts';
+import { readAutoInstrumentations, readPropagationHosts } from './listed-names.ts';
 import { resolveOtlpTarget } from './otlp-target.ts';
 import { resolveSampler } from './sampler-settings.ts';
 import type {
@@ -101,15 +101,13 @@ export function resolveSettings(
     },
     propagation: {
       propagators: env.list('OTEL_PROPAGATORS') ?? ['tracecontext', 'baggage'],
-      hosts: env.list('FLUXORA_PROPAGATION_HOSTS') ?? options.propagation?.hosts ?? ['*'],
+      hosts: readPropagationHosts(env) ?? options.propagation?.hosts ?? ['*'],
       baggageKeys: env.list('FLUXORA_BAGGAGE_KEYS') ?? options.propagation?.baggageKeys ?? [],
     },
     redact: options.redact ?? [],
     http: options.http,
     autoInstrumentations:
-      parseAutoInstrumentations(env.text('FLUXORA_AUTO_INSTRUMENTATIONS')) ??
-      options.autoInstrumentations ??
-      false,
+      readAutoInstrumentations(env, mode) ?? options.autoInstrumentations ?? false,
     processHooks: options.processHooks ?? true,
     flushTimeoutMs: env.number('FLUXORA_FLUSH_TIMEOUT', wholeMs) ?? options.flushTimeoutMs ?? 2_000,
     shutdownTimeoutMs:
