@@ -32,10 +32,9 @@ function levelFromEnvironment(
     if (text === undefined || text.trim() === '') continue;
     const level = parseLogThreshold(text);
     if (level) return level;
-    notices.once(
-      `logs.level.${name}`,
-      `telemetry/logs: ${name} is ${JSON.stringify(text.slice(0, 40))}. Use trace, debug, info, warn, error, fatal or off; it is ignored for now.`,
-    );
+    // As `instrument()` puts it, which reads the same variables: the text is the key, so it is said once.
+    const message = `telemetry/environment: ${name} is "${text.trim()}" and is ignored. Use trace, debug, info, warn, error, fatal or off.`;
+    notices.once(message, message);
   }
   return 'info';
 }

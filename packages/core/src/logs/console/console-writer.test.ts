@@ -107,7 +107,7 @@ describe('console lines of a process', PROCESSES, () => {
     expect(parse(quiet[0])).toMatchObject([{ message: 'b' }]);
     expect(parse(other[0])).toHaveLength(1);
     expect(parse(wrong[0])).toMatchObject([{ message: 'b' }]);
-    expect(wrong[1]).toMatch(/FLUXORA_LOG_LEVEL is "loud". Use trace, debug/);
+    expect(wrong[1]).toMatch(/FLUXORA_LOG_LEVEL is "loud" and is ignored. Use trace, debug/);
   });
 });
 
