@@ -26,24 +26,27 @@ export const DUPLICATES_OURS: ReadonlySet<string> = new Set([
   '@opentelemetry/instrumentation-router',
 ]);
 
-/** Settings we give by default; the user's win, one by one. `duplicate` says what a user's other value repeats. */
+/** Settings we give by default; the user's win, one by one. `consequence` says what a user's other value leads to. */
 export const DEFAULT_SETTINGS: Readonly<
-  Record<string, { readonly settings: InstrumentationSettings; readonly duplicate: string }>
+  Record<string, { readonly settings: InstrumentationSettings; readonly consequence: string }>
 > = {
   '@opentelemetry/instrumentation-http': {
     settings: { disableIncomingRequestInstrumentation: true },
-    duplicate: 'every request gets a second server span and a second http.server.request.duration',
+    consequence:
+      'every request gets a second server span and a second http.server.request.duration',
   },
   '@opentelemetry/instrumentation-pino': {
     settings: { disableLogSending: true },
-    duplicate: 'a line that also goes through pinoStream() is sent twice',
+    consequence:
+      "OpenTelemetry's instrumentation sends the lines, under its own scope, and pinoStream() steps back",
   },
   '@opentelemetry/instrumentation-winston': {
     settings: { disableLogSending: true },
-    duplicate: 'a line that also goes through winstonTransport() is sent twice',
+    consequence:
+      "OpenTelemetry's instrumentation sends the lines, under its own scope, and winstonTransport() steps back",
   },
   '@opentelemetry/instrumentation-bunyan': {
     settings: { disableLogSending: true },
-    duplicate: 'a line that also goes through a bridge of yours is sent twice',
+    consequence: 'a line that also goes through a bridge of yours is sent twice',
   },
 };

@@ -99,6 +99,13 @@ describe('asked for by name', () => {
     );
   });
 
+  test('says that our bridge steps back where OpenTelemetry sends the lines of pino', () => {
+    expect(select({ pino: { disableLogSending: false } }).notices).toEqual([
+      `telemetry/auto-instrumentations: "pino" has disableLogSending: false, so OpenTelemetry's instrumentation sends the ` +
+        'lines, under its own scope, and pinoStream() steps back. Leave disableLogSending out to keep our true.',
+    ]);
+  });
+
   test('refuses unknown names and lists the known ones', () => {
     expect(() => select(['pgg', 'fss'])).toThrow(
       expect.objectContaining({

@@ -45,12 +45,12 @@ export function selectInstrumentations(
         (enabledByEnv ? enabledByEnv.has(name) : !(name in EXCLUDED_BY_DEFAULT)));
     if (!isSelected) continue;
     selected.set(name, { ...DEFAULT_SETTINGS[name]?.settings, ...own, enabled: true });
-    notices.push(...duplicatesAskedFor(name, own));
+    notices.push(...whatFollows(name, own));
   }
   return { selected, notices };
 }
 
-function duplicatesAskedFor(name: string, own: InstrumentationSettings | undefined): string[] {
+function whatFollows(name: string, own: InstrumentationSettings | undefined): string[] {
   const said: string[] = [];
   if (DUPLICATES_OURS.has(name)) {
     said.push(
@@ -63,7 +63,7 @@ function duplicatesAskedFor(name: string, own: InstrumentationSettings | undefin
     if (own && setting in own && own[setting] !== ours) {
       said.push(
         `telemetry/auto-instrumentations: "${toShortName(name)}" has ${setting}: ${String(own[setting])}, so ` +
-          `${defaults?.duplicate}. Leave ${setting} out to keep our ${String(ours)}.`,
+          `${defaults?.consequence}. Leave ${setting} out to keep our ${String(ours)}.`,
       );
     }
   }

@@ -113,7 +113,7 @@ test('says both places, both versions, what follows, and the mend', () => {
 
   expect(message).toBe(
     'telemetry/duplicates: @opentelemetry/api is here 2 times: 1.10.0 at /a/api and 1.9.0 at /b/api. ' +
-      'Only the first version to register carries signals; what uses the other is silent. ' +
+      'The version that registers first carries the signals: what uses a newer one is silent, what uses an older one works as far as that goes. ' +
       'Run "npm ls @opentelemetry/api" to see who brings them, then "npm dedupe", or set one version under "overrides" in package.json.',
   );
 });
