@@ -3,26 +3,42 @@ import { httpServerCatalog } from '../catalog.ts';
 import { OpenRequests } from './open-requests.ts';
 import { SeriesCache } from './series.ts';
 
-/**
- * The metrics of all servers that report to one meter provider. Shared, since two observers of one gauge would overwrite
- * each other: an app with two `expressTelemetry()` has one number of active requests.
- */
-export class ServerMetrics {
-  readonly instruments: Instruments<typeof httpServerCatalog>;
-  readonly open = new OpenRequests();
-  readonly series: SeriesCache;
-  #users = 0;
-  #stopObserving: (() => void) | undefined;
+type ServerInstruments = Instruments<typeof httpServerCatalog>;
 
-  constructor(providers: Providers) {
-    this.instruments = createInstruments(httpServerCatalog, providers);
-    this.series = new SeriesCache(this.instruments);
+/** The metrics of all servers that report through one set of providers. */
+export class ServerMetrics {
+  readonly series: SeriesCache;
+  readonly open: OpenRequests;
+  readonly #observation: Observation;
+
+  constructor(instruments: ServerInstruments, observation: Observation) {
+    this.series = new SeriesCache(instruments);
+    this.open = observation.open;
+    this.#observation = observation;
+  }
+
+  get instruments(): ServerInstruments {
+    return this.series.instruments;
   }
 
   /** Observes as long as anybody uses it. Returns what gives the use back. */
   use(): () => void {
+    return this.#observation.use(this.instruments);
+  }
+}
+
+/**
+ * What is open at all servers that report to one meter provider. Shared, since two observers of one gauge would overwrite
+ * each other: an app with two `expressTelemetry()` has one number of active requests.
+ */
+class Observation {
+  readonly open = new OpenRequests();
+  #users = 0;
+  #stopObserving: (() => void) | undefined;
+
+  use(instruments: ServerInstruments): () => void {
     this.#users += 1;
-    this.#stopObserving ??= this.open.observe(this.instruments);
+    this.#stopObserving ??= this.open.observe(instruments);
     let isUsing = true;
     return () => {
       if (!isUsing) return;
@@ -35,16 +51,28 @@ export class ServerMetrics {
   }
 }
 
-const byMeterProvider = new WeakMap<object, ServerMetrics>();
+/** By instruments, which are the same for the same providers, drops and notices. */
+const metricsByInstruments = new WeakMap<object, ServerMetrics>();
+const observationByMeterProvider = new WeakMap<object, Observation>();
 /** Stands for the provider registered with the API, which may change. */
 const GLOBAL = {};
 
 export function serverMetrics(providers: Providers): ServerMetrics {
-  const key = providers.meterProvider ?? GLOBAL;
-  let metrics = byMeterProvider.get(key);
-  if (metrics === undefined) {
-    metrics = new ServerMetrics(providers);
-    byMeterProvider.set(key, metrics);
+  const instruments = createInstruments(httpServerCatalog, providers);
+  return remembered(metricsByInstruments, instruments, () => {
+    const meterProvider = providers.meterProvider ?? GLOBAL;
+    return new ServerMetrics(
+      instruments,
+      remembered(observationByMeterProvider, meterProvider, () => new Observation()),
+    );
+  });
+}
+
+function remembered<Value>(values: WeakMap<object, Value>, key: object, make: () => Value): Value {
+  let value = values.get(key);
+  if (value === undefined) {
+    value = make();
+    values.set(key, value);
   }
-  return metrics;
+  return value;
 }
