@@ -23,8 +23,8 @@ const globals = globalThis as { [RUNNING]?: Running | undefined };
  * call it first thing in the program, or start Node with `--import @fluxora/telemetry/register`.
  *
  * A second call returns the first handle, and says once who called first when it brings options, which are ignored; after
- * `shutdown()` it starts anew. Where another
- * OpenTelemetry SDK is registered already, that one is used and nothing is registered (`mode: 'attached'`).
+ * `shutdown()` it starts anew. Where another OpenTelemetry SDK is registered already, that one is used and nothing is
+ * registered (`mode: 'attached'`).
  *
  * @throws TelemetryError `options.invalid`, listing every problem with its value and its mend. A collector that cannot be
  * reached is no error: it is reported while the program runs.
