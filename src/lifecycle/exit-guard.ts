@@ -11,6 +11,16 @@ export interface ExitGuardOptions {
   flush(): Promise<FlushReport>;
 }
 
+const MENDS = {
+  flushTimedOut: 'Check that the collector answers, or raise shutdownTimeoutMs.',
+  mustNotHold: 'Before process.exit(), await telemetry.shutdown(), or set exitTimeoutMs above 0.',
+  notAccepted:
+    'Check that the collector answers; before process.exit(), await telemetry.shutdown(), or raise exitTimeoutMs.',
+  notSendable:
+    'The exporters for gRPC and Zipkin cannot send so late. Before process.exit(), await telemetry.shutdown(), or use ' +
+    'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.',
+} as const;
+
 /**
  * Sends what is left when the process ends: after its last work, in its own time; on `process.exit()` and after an uncaught
  * exception, when nothing asynchronous happens any more, through {@link sendLastWords}.
@@ -43,26 +53,31 @@ export class ExitGuard {
 
   readonly #onExit = (): void => {
     try {
-      const left = this.#left();
-      if (left === 0 || this.#sendLeft()) return;
+      const loss = this.#sendLeft();
+      if (loss === undefined) return;
       this.#options.notices.once(
         'exit.lost',
-        `telemetry/exit: the process ended with ${left} spans and log records not delivered. Check that the collector ` +
-          'answers; before process.exit(), await telemetry.shutdown(), or raise exitTimeoutMs.',
+        `telemetry/exit: the process ended with ${loss.items} spans and log records not delivered. ${loss.mend}`,
       );
     } catch {
       // The process is ending; nothing may hold it up.
     }
   };
 
-  /** Whether everything that could still be sent was accepted. */
-  #sendLeft(): boolean {
+  /** What could not be delivered and what would have helped; undefined when everything that could still be sent was accepted. */
+  #sendLeft(): { items: number; mend: string } | undefined {
     const { pipeline, exitTimeoutMs } = this.#options;
+    const items = this.#left();
+    if (items === 0) return undefined;
     // A collector that did not answer a flush will not answer now.
-    if (this.#hasGivenUp || exitTimeoutMs === 0) return false;
+    if (this.#hasGivenUp) return { items, mend: MENDS.flushTimedOut };
+    if (exitTimeoutMs === 0) return { items, mend: MENDS.mustNotHold };
     const requests = pipeline.takeUnsent();
+    const notSendable = items - this.#left();
     // What was written but not answered yet is not among them: it is very likely there, and must not arrive twice.
-    return sendLastWords(requests, exitTimeoutMs) === requests.length;
+    const isAccepted = sendLastWords(requests, exitTimeoutMs) === requests.length;
+    if (!isAccepted) return { items, mend: MENDS.notAccepted };
+    return notSendable > 0 ? { items: notSendable, mend: MENDS.notSendable } : undefined;
   }
 
   async #flush(): Promise<void> {

@@ -36,7 +36,10 @@ export interface Pipeline {
   shutdown(): Promise<void>;
   /** Gives up everything that is still waiting, at once: counted as dropped by `shutdown`, connections closed. */
   abort(): void;
-  /** For the moment the process ends: all that can be serialised at once, for somebody else to send. Nothing works after it. */
+  /**
+   * For the moment the process ends: all that can be serialised at once, for somebody else to send. Nothing works after it.
+   * What nobody else can send is given up: counted as dropped by `shutdown`, no longer pending.
+   */
   takeUnsent(): readonly UnsentRequest[];
   /** Why the last export failed, in words, as long as that is the state of things. */
   problem(): string | undefined;

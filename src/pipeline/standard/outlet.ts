@@ -13,7 +13,7 @@ export interface Outlet<Entry> {
   shutdown(): Promise<void>;
   /** Gives up at once; closes connections and timers. */
   abort(): void;
-  /** What has not been sent, serialised in this very turn. Nothing is sent afterwards. */
+  /** What has not been sent, serialised in this very turn; what cannot be is counted as lost. Nothing is sent afterwards. */
   takeUnsent(): UnsentRequest[];
 }
 

@@ -94,6 +94,12 @@ export function createQueuedOutlet<Item, Entry>(options: {
       // Without our transport the exporter has its own things to close.
       if (!transport) void exporter.shutdown().catch(() => undefined);
     },
-    takeUnsent: () => transport?.takeUnsent(() => queue.exportNow()) ?? [],
+    takeUnsent() {
+      if (transport) return transport.takeUnsent(() => queue.exportNow());
+      // An exporter with its own transport needs an event loop, and that has stopped.
+      account.close();
+      queue.clear();
+      return [];
+    },
   };
 }

@@ -259,6 +259,14 @@ describe('exporters that come with sdk-node', () => {
     expect(running.report().traces).toEqual({ exported: 1, dropped: {}, pending: 0 });
   });
 
+  it('count what they cannot send in one turn as lost', async () => {
+    const { pipeline: running, span } = start({}, { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
+    span('work');
+
+    expect(running.takeUnsent()).toEqual([]);
+    expect(running.report().traces).toEqual({ exported: 0, dropped: { shutdown: 1 }, pending: 0 });
+  });
+
   it('speak gRPC, and account for what no server takes', async () => {
     const port = await freePort();
     const { pipeline: running, span } = start(
