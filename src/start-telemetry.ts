@@ -4,6 +4,7 @@ import { createAttachedPipeline } from './attach/attached-pipeline.ts';
 import { describeRegistered, findRegisteredSdk } from './attach/registered-sdk.ts';
 import { reportDuplicateCopies } from './duplicates/index.ts';
 import { installProcessHooks } from './lifecycle/process-hooks.ts';
+import { sayLosses } from './lifecycle/say-losses.ts';
 import { UndoStack } from './lifecycle/undo-stack.ts';
 import { withBudget } from './lifecycle/with-budget.ts';
 import { maskSettings } from './options/mask-settings.ts';
@@ -112,25 +113,11 @@ function createLifeCycle(
         const problem = pipeline.problem();
         undo.run();
         endLogExport(settings);
-        sayLosses(report, problem, timeoutMs);
+        sayLosses(notices, report, problem, timeoutMs);
         onEnd();
         return report;
       });
       return end;
     },
   };
-}
-
-/** Losing silently is the one thing not to do. */
-function sayLosses(report: FlushReport, problem: string | undefined, timeoutMs: number): void {
-  const lost = (['traces', 'metrics', 'logs'] as const)
-    .map((signal) => ({ signal, count: report[signal].dropped.shutdown ?? 0 }))
-    .filter(({ count }) => count > 0)
-    .map(({ signal, count }) => `${count} of ${signal}`);
-  if (lost.length === 0) return;
-  notices.once(
-    'shutdown.lost',
-    `telemetry/shutdown: gave up after ${timeoutMs} ms; not delivered: ${lost.join(', ')}` +
-      `${problem === undefined ? '' : ` (${problem})`}. Check that the collector answers, or raise shutdownTimeoutMs.`,
-  );
 }

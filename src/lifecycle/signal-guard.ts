@@ -8,7 +8,8 @@ interface SignalGuardOptions {
 
 /**
  * Flushes on SIGTERM and SIGINT. A process without listeners of its own then dies of the signal, as it would have without us;
- * with listeners, when and how it ends is their business and we go on until then.
+ * with listeners, when and how it ends is their business and we go on until then. Process 1 (in a container) does not die of
+ * a signal that nobody handles: the kernel ignores it, so nothing ends here either.
  */
 export class SignalGuard {
   readonly #options: SignalGuardOptions;
@@ -27,7 +28,7 @@ export class SignalGuard {
   }
 
   readonly #onSignal = (signal: NodeJS.Signals): void => {
-    if (!isLeftToUs(signal)) {
+    if (process.pid === 1 || !isLeftToUs(signal)) {
       void this.#options.flush();
     } else if (this.#underway.has(signal)) {
       // Asked twice (Ctrl-C, Ctrl-C): whoever asks does not want to wait.

@@ -10,6 +10,8 @@ export interface ProgramOptions {
   readonly nodeArgs?: readonly string[];
   readonly args?: readonly string[];
   readonly cwd?: string;
+  /** A command that runs the program: name and arguments. */
+  readonly wrapper?: readonly string[];
   /** Killed after this long; the result then has `SIGKILL`. @defaultValue 20_000 */
   readonly timeoutMs?: number;
 }
@@ -26,6 +28,8 @@ export interface ProgramResult {
 export interface Program {
   readonly process: ChildProcess;
   readonly result: Promise<ProgramResult>;
+  /** What the program has written to stdout until now. */
+  stdout(): string;
   /** Resolves when the program has written this text to stdout. */
   said(text: string): Promise<void>;
   saidOnStderr(text: string): Promise<void>;
@@ -38,15 +42,18 @@ export function startProgram(fixture: string, options: ProgramOptions = {}): Pro
 
 function startFile(file: string, options: ProgramOptions): Program {
   const start = performance.now();
-  const child = spawn(
+  const [command = process.execPath, ...args] = [
+    ...(options.wrapper ?? []),
     process.execPath,
-    [...(options.nodeArgs ?? []), file, ...(options.args ?? [])],
-    {
-      cwd: options.cwd,
-      env: { ...cleanEnvironment(), ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+    ...(options.nodeArgs ?? []),
+    file,
+    ...(options.args ?? []),
+  ];
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: { ...cleanEnvironment(), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -79,6 +86,7 @@ function startFile(file: string, options: ProgramOptions): Program {
   return {
     process: child,
     result,
+    stdout: () => output.stdout,
     said: (text) => waitFor('stdout', text),
     saidOnStderr: (text) => waitFor('stderr', text),
   };

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { startOtlpReceiver, type OtlpReceiver } from '@fluxora/telemetry-testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { REGISTER, runProgram, startProgram } from './run-program.ts';
@@ -85,6 +87,34 @@ describe('SIGTERM', () => {
     expect(receiver.spans()).toEqual([]);
   });
 });
+
+/** As root (in a container) a process can be made the first of its own process namespace. */
+const unshare = ['unshare', '--fork', '--pid', '--kill-child'];
+const canUnshare = spawnSync(unshare[0] ?? '', [...unshare.slice(1), 'true']).status === 0;
+
+describe.runIf(canUnshare)('SIGTERM to process 1 without listeners of its own', () => {
+  it('sends what there is and changes nothing: the kernel ignores it, and telemetry goes on', async () => {
+    const program = startProgram('server.mjs', { env: toReceiver(), wrapper: unshare });
+    await program.said('ready on');
+    const url = `http://127.0.0.1:${/ready on (\d+)/.exec(program.stdout())?.[1]}`;
+    const node = onlyChildOf(program.process.pid);
+    process.kill(node, 'SIGTERM');
+    await receiver.waitFor((each) => each.spans().length === 1);
+    await fetch(url);
+    process.kill(node, 'SIGTERM');
+    await receiver.waitFor((each) => each.spans().length === 2);
+    process.kill(node, 'SIGKILL');
+    const { stderr } = await program.result;
+
+    expect(receiver.spans().map((span) => span.name)).toEqual(['started', 'GET /']);
+    expect(stderr).not.toContain('telemetry/');
+  });
+});
+
+/** Seen from outside of its namespace. */
+function onlyChildOf(pid: number | undefined): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
+}
 
 describe('an uncaught exception', () => {
   it('is recorded and delivered with all that was left, and ends the program as ever', async () => {
@@ -186,6 +216,22 @@ describe('process.exit() with an exporter that cannot send any more', () => {
     expect(code).toBe(7);
     expect(stderr).toContain('the process ended with 1 spans and log records not delivered');
     expect(receiver.logs()).toHaveLength(1);
+  });
+});
+
+describe('shutdown()', () => {
+  it('names the cause when the program records on meanwhile', async () => {
+    const { stdout, stderr } = await runProgram('late-span.mjs', { env: toReceiver() });
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      traces: { exported: 1, dropped: { shutdown: 1 } },
+      timedOut: false,
+    });
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringContaining(
+        'recorded while telemetry was shutting down, so not delivered: 1 of traces',
+      ),
+    ]);
   });
 });
 
