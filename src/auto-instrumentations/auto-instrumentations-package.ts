@@ -1,8 +1,7 @@
 import { TelemetryError } from '@fluxora/telemetry-core';
-import { readFileSync } from 'node:fs';
-import { createRequire, findPackageJSON } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createRequire, findPackageJSON, readFileSync } from '../node-builtins.ts';
 
 export const AUTO_INSTRUMENTATIONS_PACKAGE = '@opentelemetry/auto-instrumentations-node';
 

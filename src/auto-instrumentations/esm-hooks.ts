@@ -1,5 +1,5 @@
 import { notices } from '@fluxora/telemetry-core';
-import { createRequire, register } from 'node:module';
+import { createRequire, register } from '../node-builtins.ts';
 import { pathToFileURL } from 'node:url';
 import { findAutoInstrumentations } from './auto-instrumentations-package.ts';
 import type { PatchTarget } from './patch-targets.ts';

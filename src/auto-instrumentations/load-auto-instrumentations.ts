@@ -1,6 +1,6 @@
 import { notices, type Notices, type Providers } from '@fluxora/telemetry-core';
 import type { LoggerProvider, MeterProvider, TracerProvider } from '@opentelemetry/api';
-import { syncBuiltinESMExports } from 'node:module';
+import { syncBuiltinESMExports } from '../node-builtins.ts';
 import {
   AUTO_INSTRUMENTATIONS_PACKAGE,
   AUTO_INSTRUMENTATIONS_VERSION,

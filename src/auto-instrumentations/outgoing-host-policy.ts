@@ -7,7 +7,6 @@ import {
   type TextMapPropagator,
   type TextMapSetter,
 } from '@opentelemetry/api';
-import { isIPv6 } from 'node:net';
 import { sdk } from '../sdk/load-sdk.ts';
 import type { InstrumentationSettings } from './auto-instrumentations-option.ts';
 
@@ -118,5 +117,6 @@ function isMarked(carrier: unknown): carrier is { [WITHHELD]?: true } {
 
 function toOrigin({ protocol, hostname, host, port }: OutgoingHttpRequest): string {
   const name = hostname ?? host ?? 'localhost';
+  const { isIPv6 } = process.getBuiltinModule('node:net');
   return `${protocol ?? 'http:'}//${isIPv6(name) ? `[${name}]` : name}${port ? `:${port}` : ''}`;
 }

@@ -1,4 +1,4 @@
-import { syncBuiltinESMExports } from 'node:module';
+import { syncBuiltinESMExports } from '../node-builtins.ts';
 import type { PatchTarget } from './patch-targets.ts';
 
 /**

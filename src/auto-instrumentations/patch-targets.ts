@@ -1,4 +1,4 @@
-import { isBuiltin } from 'node:module';
+import { isBuiltin } from '../node-builtins.ts';
 
 /** A module that an instrumentation patches: a package (and files inside it) or a builtin of Node. */
 export interface PatchTarget {

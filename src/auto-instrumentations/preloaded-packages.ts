@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire } from '../node-builtins.ts';
 import { sep } from 'node:path';
 import type { PatchTarget } from './patch-targets.ts';
 

@@ -1,8 +1,7 @@
 import { loadedCopies, onCopyLoaded, type Notices } from '@fluxora/telemetry-core';
-import { readFileSync, realpathSync } from 'node:fs';
-import { createRequire, findPackageJSON } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createRequire, findPackageJSON, readFileSync, realpathSync } from '../node-builtins.ts';
 import { WATCHED_PACKAGES } from './watched-packages.ts';
 
 const API = '@opentelemetry/api';

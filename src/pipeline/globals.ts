@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire } from '../node-builtins.ts';
 import * as api from '@opentelemetry/api';
 import type { Pipeline } from './pipeline.ts';
 

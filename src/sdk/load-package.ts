@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire } from '../node-builtins.ts';
 import { join } from 'node:path';
 import { TelemetryError } from '@fluxora/telemetry-core';
 import { providedPackage } from './provided-packages.ts';

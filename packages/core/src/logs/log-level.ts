@@ -1,5 +1,5 @@
 import type { SeverityNumber } from '@opentelemetry/api';
-import { inspect } from 'node:util';
+import { inspect } from '../node-builtins.ts';
 import { notices } from '../notices.ts';
 
 /** How much a record matters, from least to most. */

@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { types } from '../node-builtins.ts';
 import { exceptionAttributes, isError } from '../spans/exception-attributes.ts';
 import { REDACTED, type Redactor } from './redactor.ts';
 

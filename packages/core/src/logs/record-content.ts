@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { types } from '../node-builtins.ts';
 import { exceptionAttributes, isError } from '../spans/exception-attributes.ts';
 import type { PlainAttributes, ValueNormalizer } from './normalize-value.ts';
 

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect } from '../node-builtins.ts';
 import type { DropLedger } from '../drops/drop-ledger.ts';
 import type { Providers } from '../providers.ts';
 import type { ConsoleSink } from './console/console-sink.ts';

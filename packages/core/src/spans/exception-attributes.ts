@@ -1,4 +1,4 @@
-import { inspect, types } from 'node:util';
+import { inspect, types } from '../node-builtins.ts';
 import { errorType } from './error-type.ts';
 
 /** Attributes of one exception, by OpenTelemetry semantic conventions. */

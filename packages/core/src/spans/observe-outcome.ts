@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { types } from '../node-builtins.ts';
 
 /** Told what becomes of a result that may not be final yet. */
 export interface OutcomeObserver {

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters } from '../../node-builtins.ts';
 import { exceptionAttributes, isError } from '../../spans/exception-attributes.ts';
 import type { EmittedRecord } from '../log-emitter.ts';
 import { ValueNormalizer, type PlainAttributes } from '../normalize-value.ts';

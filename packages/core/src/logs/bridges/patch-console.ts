@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { format } from 'node:util';
+import { format } from '../../node-builtins.ts';
 import type { LogLevel } from '../log-level.ts';
 import { bridgeRegistry, type ConsoleCapture, type ConsoleLine } from './bridge-registry.ts';
 import { sendUnlessBridged } from './console-hand-over.ts';

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { writeSync } from '../../node-builtins.ts';
 import type { Writable } from 'node:stream';
 
 /** `process.stdout` and `process.stderr`. */

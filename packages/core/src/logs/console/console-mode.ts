@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect } from '../../node-builtins.ts';
 import { notices } from '../../notices.ts';
 
 /** How console lines look: readable, JSON, chosen by the surroundings, or not at all. */

@@ -1,0 +1,9 @@
+/**
+ * What we use of Node's own modules. `import 'node:fs'` reads every export of it for the ES module namespace, and with that
+ * loads what hides behind getters (streams, promises, worker threads): 5–10 ms of each start, also when telemetry is off
+ * (bench/startup.mjs). This way costs nothing. `node:path`, `node:url` and `node:diagnostics_channel` hide nothing.
+ */
+const { inspect, format, stripVTControlCharacters, types } = process.getBuiltinModule('node:util');
+const { writeSync } = process.getBuiltinModule('node:fs');
+
+export { format, inspect, stripVTControlCharacters, types, writeSync };
