@@ -1,5 +1,6 @@
 import { diag, DiagLogLevel, type DiagLogger } from '@opentelemetry/api';
 import type { Notices } from '@fluxora/telemetry-core';
+import { printableLine } from '../printable-line.ts';
 import { sdk } from '../sdk/load-sdk.ts';
 
 const FIVE_MINUTES = 300_000;
@@ -85,11 +86,8 @@ function write(level: string, message: string, details: unknown[]): void {
 }
 
 function oneLine(parts: readonly unknown[]): string {
-  const text = parts
-    .map((part) => (part instanceof Error ? part.message : String(part)))
-    .join(' ')
-    .replace(/\s+/g, ' ');
-  return text.slice(0, 500);
+  const texts = parts.map((part) => (part instanceof Error ? part.message : String(part)));
+  return printableLine(texts.join(' '), 500);
 }
 
 function isDiagTaken(): boolean {

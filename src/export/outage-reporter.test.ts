@@ -4,8 +4,8 @@ import { ExportError } from './export-error.ts';
 import { OutageReporter } from './outage-reporter.ts';
 import { SignalAccount } from './signal-account.ts';
 
-const TRACES = 'http://collector:4318/v1/traces';
-const LOGS = 'http://collector:4318/v1/logs';
+const TRACES = { protocol: 'http/protobuf', url: 'http://collector:4318/v1/traces' } as const;
+const LOGS = { protocol: 'http/protobuf', url: 'http://collector:4318/v1/logs' } as const;
 const REFUSED = new ExportError('connect ECONNREFUSED 10.0.0.7:4318', { code: 'ECONNREFUSED' });
 
 function setUp() {
@@ -37,6 +37,16 @@ describe('OutageReporter', () => {
         '(connect ECONNREFUSED 10.0.0.7:4318); 7 items wait, 0 are lost. ' +
         'Start a collector there, correct OTEL_EXPORTER_OTLP_ENDPOINT, or set FLUXORA_TELEMETRY_MODE=off.',
     ]);
+  });
+
+  it('counts what the first failure has cost', () => {
+    const { lines, account, reporter } = setUp();
+
+    account.create(5);
+    account.drop('export_failed', 5);
+    reporter.failed('traces', TRACES, REFUSED, 5);
+
+    expect(lines).toEqual([expect.stringContaining('; 0 items wait, 5 are lost.')]);
   });
 
   it('sums up every five minutes while it lasts', () => {
@@ -126,10 +136,8 @@ describe('OutageReporter', () => {
   it('quotes a collector that rejects items, without credentials of the URL', () => {
     const { lines, reporter } = setUp();
 
-    reporter.rejected('logs', 'http://user:secret@collector:4318/v1/logs?key=secret', {
-      rejected: 3,
-      message: 'too old',
-    });
+    const url = 'http://user:secret@collector:4318/v1/logs?key=secret';
+    reporter.rejected('logs', { ...LOGS, url }, { rejected: 3, message: 'too\nold\u0000' });
 
     expect(lines).toEqual([
       'telemetry/export: http://collector:4318 accepted a batch of logs but rejected 3 items ("too old"). ' +

@@ -1,6 +1,8 @@
 import type { Notices, SignalType } from '@fluxora/telemetry-core';
 import { adviceFor } from './export-advice.ts';
 import { toExportError, type ExportError } from './export-error.ts';
+import type { ExportTarget } from './export-target.ts';
+import { printableLine } from '../printable-line.ts';
 import type { PartialSuccess } from './refit-exporter.ts';
 import type { SignalAccount } from './signal-account.ts';
 
@@ -17,6 +19,9 @@ const OVERFLOWS = {
     mend: 'Raise limits.queueSize (OTEL_BLRP_MAX_QUEUE_SIZE), log less, or give the collector more room.',
   },
 } as const;
+
+/** Where a signal was sent; outages are told per origin. */
+type Target = Pick<ExportTarget, 'protocol' | 'url'>;
 
 interface Outage {
   readonly since: Date;
@@ -54,24 +59,24 @@ export class OutageReporter {
     this.#lastProblem = toExportError(cause).message;
   }
 
-  /** @param url - Where the signal was sent; outages are told per origin. */
-  failed(signal: SignalType, url: string, cause: unknown): void {
-    const { origin } = new URL(url);
+  /** @param lost - Items that this failure has cost, already counted as lost. */
+  failed(signal: SignalType, target: Target, cause: unknown, lost = 0): void {
+    const { origin } = new URL(target.url);
     const error = toExportError(cause);
     this.#lastProblem = error.message;
-    const outage = this.#outages.get(origin) ?? this.#begin(origin, error);
+    const outage = this.#outages.get(origin) ?? this.#begin(origin, error, lost);
     outage.error = error;
     outage.signals.add(signal);
     const isSaid = this.#notices.limited(`export.down.${origin}`, FIVE_MINUTES, () =>
-      this.#describe(origin, url, outage),
+      this.#describe(origin, target, outage),
     );
     outage.isSaid ||= isSaid;
   }
 
-  delivered(signal: SignalType, url: string): void {
+  delivered(signal: SignalType, target: Target): void {
     this.#lastProblem = undefined;
     if (this.#outages.size === 0) return;
-    const { origin } = new URL(url);
+    const { origin } = new URL(target.url);
     const outage = this.#outages.get(origin);
     if (!outage) return;
     outage.signals.delete(signal);
@@ -87,19 +92,19 @@ export class OutageReporter {
     });
   }
 
-  rejected(signal: SignalType, url: string, { rejected, message }: PartialSuccess): void {
+  rejected(signal: SignalType, target: Target, { rejected, message }: PartialSuccess): void {
     this.#notices.limited(
       `export.rejected.${signal}`,
       FIVE_MINUTES,
       () =>
-        `telemetry/export: ${new URL(url).origin} accepted a batch of ${signal} but rejected ${rejected} items` +
-        `${message && ` ("${message.slice(0, 200)}")`}. See the collector's log; sending them again would not help.`,
+        `telemetry/export: ${new URL(target.url).origin} accepted a batch of ${signal} but rejected ${rejected} items` +
+        `${message && ` ("${printableLine(message, 200)}")`}. See the collector's log; sending them again would not help.`,
     );
   }
 
   /** Items were lost because the queue, of `queueSize`, was full. During an outage its own lines count them. */
-  overflowed(signal: 'traces' | 'logs', url: string, dropped: number, queueSize: number): void {
-    if (this.#outages.has(new URL(url).origin)) return;
+  overflowed(signal: 'traces' | 'logs', target: Target, dropped: number, queueSize: number): void {
+    if (this.#outages.has(new URL(target.url).origin)) return;
     this.#overflowed[signal] += dropped;
     const { items, mend } = OVERFLOWS[signal];
     const isSaid = this.#notices.limited(
@@ -112,11 +117,11 @@ export class OutageReporter {
     if (isSaid) this.#overflowed[signal] = 0;
   }
 
-  #begin(origin: string, error: ExportError): Outage {
+  #begin(origin: string, error: ExportError, lost: number): Outage {
     const outage: Outage = {
       since: new Date(),
       signals: new Set(),
-      lostBefore: this.#lost(),
+      lostBefore: this.#lost() - lost,
       error,
       isSaid: false,
     };
@@ -124,13 +129,13 @@ export class OutageReporter {
     return outage;
   }
 
-  #describe(origin: string, url: string, outage: Outage): string {
+  #describe(origin: string, target: Target, outage: Outage): string {
     const waiting = this.#accounts.reduce((sum, account) => sum + account.pending, 0);
     const since = outage.since.toISOString().slice(0, 19);
     return (
       `telemetry/export: ${origin} does not accept ${[...outage.signals].join(', ')} since ${since}Z ` +
       `(${outage.error.message}); ${waiting} items wait, ${this.#lostIn(outage)} are lost. ` +
-      adviceFor(outage.error, url)
+      adviceFor(outage.error, target)
     );
   }
 

@@ -49,6 +49,21 @@ describe.each(['esm', 'cjs'] as const)('a program bundled into one %s file', (fo
     expect(receiver.logs().map((log) => log.body)).toEqual(['hello']);
   });
 
+  it('is told what to do when it asks for gRPC, which no bundle holds', async () => {
+    const file = await bundle('bundled.mjs', format);
+    const { code, stderr } = await runFile(file, {
+      cwd: directory,
+      env: { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    });
+
+    expect(code).toBe(0);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(
+        /^telemetry\/export: .*\(Cannot find module '@opentelemetry\/sdk-node'\);.* out of the bundle, or use OTEL_EXPORTER_OTLP_PROTOCOL=http\/protobuf\.$/,
+      ),
+    ]);
+  });
+
   it('is told what to do when it forgot that', async () => {
     const file = await bundle('not-bundled.mjs', format);
     const { code, stdout } = await runFile(file, { cwd: directory });

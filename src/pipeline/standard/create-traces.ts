@@ -2,6 +2,7 @@ import { TraceFlags, type MeterProvider } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { formatSpan } from '../../console-output/format-span.ts';
 import { createExporter } from '../../export/create-exporters.ts';
+import { zipkinTarget } from '../../export/export-target.ts';
 import type { SignalAccount } from '../../export/signal-account.ts';
 import { sdk } from '../../sdk/load-sdk.ts';
 import { createRedactingSpanProcessor } from '../redaction.ts';
@@ -26,7 +27,7 @@ export function createTraces(
       : createQueuedOutlet({
           ...parts,
           createExporter: () => createExporter.traces(name, otlp, batch, selfMetrics),
-          target: name === 'otlp' ? otlp : { ...otlp, protocol: 'grpc' },
+          target: name === 'zipkin' ? zipkinTarget() : otlp,
           batch,
           account: books,
           selfMetrics,

@@ -3,11 +3,12 @@ import type { ExportResult } from '@opentelemetry/core';
 import { createQueueMetrics } from '../../export/batch-queue-metrics.ts';
 import { BatchQueue } from '../../export/batch-queue.ts';
 import { CountedExporter } from '../../export/counted-exporter.ts';
+import type { ExportTarget } from '../../export/export-target.ts';
 import { OtlpTransport } from '../../export/otlp-transport.ts';
 import type { OutageReporter } from '../../export/outage-reporter.ts';
 import { refitExporter } from '../../export/refit-exporter.ts';
 import type { SignalAccount } from '../../export/signal-account.ts';
-import type { BatchSettings, OtlpTarget } from '../../options/settings.ts';
+import type { BatchSettings } from '../../options/settings.ts';
 import type { Outlet } from './outlet.ts';
 
 export interface BatchExporter<Batch> {
@@ -18,22 +19,21 @@ export interface BatchExporter<Batch> {
 /** An exporter with our books above it and, where it is an official OTLP/HTTP one, our transport below it. */
 export function keepBooks<Batch>(
   createExporter: () => BatchExporter<Batch>,
-  target: OtlpTarget,
+  target: ExportTarget,
   account: SignalAccount,
   countItems: (batch: Batch) => number,
   reporter: OutageReporter,
 ): { exporter: CountedExporter<Batch>; transport: OtlpTransport | undefined } {
   const { signal } = account;
-  const { url } = target;
-  const isOtlpOverHttp = target.protocol !== 'grpc';
-  const transport = isOtlpOverHttp
-    ? new OtlpTransport(target, {
-        onTryFailed(error, isTransient) {
-          if (isTransient) reporter.failedForNow(error);
-          else reporter.failed(signal, url, error);
-        },
-      })
-    : undefined;
+  const transport =
+    target.protocol === 'grpc' || target.protocol === 'zipkin'
+      ? undefined
+      : new OtlpTransport(target, {
+          onTryFailed(error, isTransient) {
+            if (isTransient) reporter.failedForNow(error);
+            else reporter.failed(signal, target, error);
+          },
+        });
   const create = (): BatchExporter<Batch> => {
     const exporter = createExporter();
     if (transport) {
@@ -42,9 +42,9 @@ export function keepBooks<Batch>(
     return exporter;
   };
   const counted: CountedExporter<Batch> = new CountedExporter(create, account, countItems, {
-    onDelivered: () => reporter.delivered(signal, url),
-    onLost: (_items, error) => reporter.failed(signal, url, error),
-    onRejected: (partial) => reporter.rejected(signal, url, partial),
+    onDelivered: () => reporter.delivered(signal, target),
+    onLost: (items, error) => reporter.failed(signal, target, error, items),
+    onRejected: (partial) => reporter.rejected(signal, target, partial),
   });
   return { exporter: counted, transport };
 }
@@ -52,8 +52,7 @@ export function keepBooks<Batch>(
 /** Spans or log records on their way to an exporter, through a bounded queue. */
 export function createQueuedOutlet<Item, Entry>(options: {
   readonly createExporter: () => BatchExporter<Item[]>;
-  /** Where to; for exporters other than OTLP with protocol `grpc`, that is: leave them their own transport. */
-  readonly target: OtlpTarget;
+  readonly target: ExportTarget;
   readonly batch: BatchSettings;
   readonly account: SignalAccount;
   readonly reporter: OutageReporter;
@@ -78,8 +77,7 @@ export function createQueuedOutlet<Item, Entry>(options: {
     suppressTracing: options.suppressTracing,
     ready: options.ready,
     observer: createQueueMetrics(signal, selfMetrics, batch.queueSize, () => queue.size),
-    onOverflow: (dropped) =>
-      reporter.overflowed(signal, options.target.url, dropped, batch.queueSize),
+    onOverflow: (dropped) => reporter.overflowed(signal, options.target, dropped, batch.queueSize),
   });
   return {
     entry: options.createEntry((item) => queue.add(item)),
