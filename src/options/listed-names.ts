@@ -63,7 +63,7 @@ export function readAutoInstrumentations(
     return known;
   } catch (error) {
     const why = error instanceof TelemetryError ? error.message : String(error);
-    env.problems.push(`${why} Until then ${name} is ignored.`);
+    env.problems.push(`${why} (until then ${name} is ignored)`);
     return undefined;
   }
 }
