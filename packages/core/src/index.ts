@@ -31,6 +31,7 @@ export { defineCatalog } from './catalog/define-catalog.ts';
 export { catalogSignals, isMetric, metricSignals } from './catalog/catalog-signals.ts';
 export { renderSignalReport } from './catalog/signal-report.ts';
 export { createInstruments } from './instruments/create-instruments.ts';
+export { limitSeries } from './instruments/series-limit.ts';
 export { rebindInstruments } from './instruments/rebind.ts';
 export type {
   BoundCounter,

@@ -1,3 +1,4 @@
+import { limitSeries } from '@fluxora/telemetry-core';
 import type { IMetricReader, MeterProvider, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { formatMetrics } from '../../console-output/format-metrics.ts';
 import { BackgroundExporter } from '../../export/background-exporter.ts';
@@ -30,6 +31,8 @@ export function createMetrics(
     sdkMetricsEnabled: exporters.some((name) => name !== 'console'),
     readers: outlets.map(({ entry }) => entry),
   });
+  // Ours stop before the limit, and say so; the SDK would not.
+  limitSeries(provider, parts.settings.metrics.seriesPerInstrument);
   return { provider, outlets };
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { context, SpanKind, trace, type Attributes } from '@opentelemetry/api';
-import { DropLedger, Notices } from '@fluxora/telemetry-core';
+import { createInstruments, defineCatalog, DropLedger, Notices } from '@fluxora/telemetry-core';
 import { startOtlpReceiver, type OtlpReceiver } from '@fluxora/telemetry-testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Environment } from '../../options/environment.ts';
@@ -151,6 +151,40 @@ describe('limits', () => {
     const points = receiver.metric('count')?.points ?? [];
     expect(points).toHaveLength(3);
     expect(points.find((point) => point.attributes['otel.metric.overflow'])?.value).toBe(2);
+  });
+});
+
+describe('a lower bound of series', () => {
+  it('is counted and said by instruments of a catalog', async () => {
+    const { pipeline: running } = start({ limits: { seriesPerInstrument: 10 } });
+    const drops = new DropLedger();
+    const lines: string[] = [];
+    const notices = new Notices((line) => lines.push(line));
+    const catalog = defineCatalog({
+      name: 'test',
+      version: '1.0.0',
+      attributes: { 'job.name': { type: 'string', maxValues: 100, description: 'Name.' } },
+      signals: {
+        runs: {
+          name: 'job.runs',
+          kind: 'counter',
+          unit: '{run}',
+          description: 'Runs.',
+          stability: 'stable',
+          attributes: { 'job.name': 'recommended' },
+        },
+      },
+    });
+    const { runs } = createInstruments(catalog, { ...running.providers, drops, notices });
+    for (let name = 0; name < 50; name++) runs.add(1, { 'job.name': `n${name}` });
+    await running.flush();
+
+    const points = receiver.metric('job.runs')?.points ?? [];
+    expect(points.find((point) => point.attributes['otel.metric.overflow'])?.value).toBe(42);
+    expect(drops.counts()).toEqual([
+      { signal: 'metrics', cause: 'instrument_overflow', count: 42 },
+    ]);
+    expect(lines).toEqual([expect.stringContaining('raise limits.seriesPerInstrument')]);
   });
 });
 

@@ -21,10 +21,12 @@ export interface Series {
 }
 
 /**
- * The SDK sends everything beyond 1999 series to its own overflow series, silently, and counts an overflow series that came
- * early as one of them. So ours holds back two.
+ * The SDK sends everything beyond its limit, less one, to its own overflow series, silently, and counts an overflow series that
+ * came early as one of them. So ours holds back two. One series is always possible.
  */
-const MAX_REGULAR_SERIES = MAX_SERIES - 2;
+function regularWithin(sdkLimit: number): number {
+  return Math.max(1, sdkLimit - 2);
+}
 
 const NONE = Object.freeze({});
 
@@ -37,7 +39,9 @@ export class AttributeGuard {
   readonly #checks: readonly AttributeCheck[];
   readonly #names: ReadonlySet<string>;
   readonly #reporter: GuardReporter;
-  readonly #maxRegular: number;
+  /** What the catalog allows, without the overflow series. */
+  readonly #maxDeclared: number;
+  #maxRegular: number;
   readonly #series = new Map<string, Series>();
   /** The short way to `#series`, for attributes that need no trimming. */
   readonly #index: SeriesIndex<Series>;
@@ -56,7 +60,8 @@ export class AttributeGuard {
     });
     this.#names = new Set(this.#checks.map(({ name }) => name));
     this.#reporter = reporter;
-    this.#maxRegular = Math.min((metric.maxSeries ?? MAX_SERIES) - 1, MAX_REGULAR_SERIES);
+    this.#maxDeclared = (metric.maxSeries ?? MAX_SERIES) - 1;
+    this.#maxRegular = Math.min(this.#maxDeclared, regularWithin(MAX_SERIES));
     // Twice: callers name the same attributes in a few orders. The rest goes the long way.
     this.#index = new SeriesIndex(2 * this.#maxRegular);
   }
@@ -104,8 +109,13 @@ export class AttributeGuard {
     return series;
   }
 
-  /** Forgets every series: a new SDK starts with none. */
-  reset(): void {
+  /**
+   * Forgets every series: a new SDK starts with none.
+   *
+   * @param sdkLimit - Series that it keeps per instrument, its overflow series included.
+   */
+  reset(sdkLimit: number): void {
+    this.#maxRegular = Math.min(this.#maxDeclared, regularWithin(sdkLimit));
     this.#index.clear();
     this.#series.clear();
     for (const check of this.#checks) check.reset();
@@ -147,9 +157,11 @@ export class AttributeGuard {
   #sayInstrumentOverflow(): void {
     this.#reporter.say('instrument_overflow', '', (instrument) => {
       const [widest] = this.#checks.toSorted((a, b) => b.seenValues - a.seenValues);
+      const isLowered = this.#maxRegular < Math.min(this.#maxDeclared, regularWithin(MAX_SERIES));
       return (
         `${instrument} reached ${this.#maxRegular} series; further ones are recorded under otel.metric.overflow. ` +
-        `Most values come from "${widest?.name}" (${widest?.seenValues}): use fewer, or leave it out.`
+        `Most values come from "${widest?.name}" (${widest?.seenValues}): use fewer, or leave it out` +
+        `${isLowered ? ', or raise limits.seriesPerInstrument' : ''}.`
       );
     });
   }

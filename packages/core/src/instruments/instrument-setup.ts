@@ -6,6 +6,7 @@ import { type ApiInstrument, createApiInstrument } from './api-instrument.ts';
 import { AttributeGuard } from './attribute-guard.ts';
 import { GuardReporter } from './guard-reporter.ts';
 import { type MeterSource, meterSource } from './meter-source.ts';
+import { seriesLimitOf } from './series-limit.ts';
 import { leastValue, rejectValue } from './value-guard.ts';
 
 /** What every instrument needs: where it sends, what it lets through, and to whom it reports. Never throws. */
@@ -45,7 +46,7 @@ export class InstrumentSetup {
     try {
       const meter = provider.getMeter(this.#catalog.name, this.#catalog.version);
       const instrument = createApiInstrument(meter, this.metric);
-      if (instrument !== undefined) this.guard.reset();
+      if (instrument !== undefined) this.guard.reset(seriesLimitOf(provider));
       return instrument;
     } catch (error) {
       this.reportSdkFailure(error);
