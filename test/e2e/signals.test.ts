@@ -98,12 +98,15 @@ describe.runIf(canUnshare)('SIGTERM to process 1 without listeners of its own', 
     await program.said('ready on');
     const url = `http://127.0.0.1:${/ready on (\d+)/.exec(program.stdout())?.[1]}`;
     const node = onlyChildOf(program.process.pid);
-    process.kill(node, 'SIGTERM');
-    await receiver.waitFor((each) => each.spans().length === 1);
-    await fetch(url);
-    process.kill(node, 'SIGTERM');
-    await receiver.waitFor((each) => each.spans().length === 2);
-    process.kill(node, 'SIGKILL');
+    try {
+      process.kill(node, 'SIGTERM');
+      await receiver.waitFor((each) => each.spans().length === 1);
+      await fetch(url);
+      process.kill(node, 'SIGTERM');
+      await receiver.waitFor((each) => each.spans().length === 2);
+    } finally {
+      process.kill(node, 'SIGKILL');
+    }
     const { stderr } = await program.result;
 
     expect(receiver.spans().map((span) => span.name)).toEqual(['started', 'GET /']);
