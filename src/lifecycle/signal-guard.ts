@@ -20,7 +20,8 @@ export class SignalGuard {
   }
 
   install(): void {
-    for (const signal of SIGNALS) process.on(signal, this.#onSignal);
+    // First of all: Node removes a `once` listener just before it calls it, so later we would not see that there was one.
+    for (const signal of SIGNALS) process.prependListener(signal, this.#onSignal);
   }
 
   remove(): void {

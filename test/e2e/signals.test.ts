@@ -37,6 +37,29 @@ describe('SIGTERM', () => {
     expect(receiver.spans().map((span) => span.name)).toEqual(['started']);
   });
 
+  it('leaves the ending to a program that listened once, before telemetry started', async () => {
+    const program = startProgram('once-before.mjs', { env: toReceiver() });
+    await program.said('ready');
+    program.process.kill('SIGTERM');
+    const result = await program.result;
+
+    expect(result).toMatchObject({ code: 42, signal: null });
+    expect(result.stdout).toContain('closed by the program');
+    expect(receiver.spans().map((span) => span.name)).toEqual(['work']);
+  });
+
+  it('ends such a program after a flush when it comes again: nobody listens any more', async () => {
+    const program = startProgram('once-before.mjs', { env: toReceiver() });
+    await program.said('ready');
+    program.process.kill('SIGTERM');
+    await receiver.waitFor((each) => each.spans().length === 1);
+    program.process.kill('SIGTERM');
+    const result = await program.result;
+
+    expect(result).toMatchObject({ code: null, signal: 'SIGTERM' });
+    expect(result.stdout).not.toContain('closed by the program');
+  });
+
   it('ends the program within the budget when the collector hangs', async () => {
     await receiver.fault('hang');
     const program = startProgram('server.mjs', {
