@@ -20,10 +20,50 @@ describe('instrument', () => {
     expect(trace.getTracer('test').startSpan('x').isRecording()).toBe(false);
   });
 
-  it('takes back what it had started when an instrumentation cannot be started', () => {
-    const wrong = { http: { ignore: 'no list' as never }, processHooks: false };
+  it('lists the problems of all sections together, before anything is started', () => {
+    const wrong = {
+      service: '',
+      limits: { queueSize: 0 },
+      tls: { key: '-----BEGIN' },
+      propagation: { hosts: ['http://x/y'] },
+      http: { ignore: 5, captureHeader: [] },
+      autoInstrumentations: { nope: {}, pg: 7 },
+    };
+    const register = vi.spyOn(trace, 'setGlobalTracerProvider');
 
-    expect(() => instrument(wrong)).toThrow(TelemetryError);
+    let problems: readonly string[] = [];
+    try {
+      instrument(wrong as never);
+    } catch (error) {
+      problems = (error as TelemetryError).problems;
+    }
+
+    expect(problems.map((problem) => problem.split(/ (?:is|has|names) /)[0])).toEqual([
+      'telemetry/options: service',
+      'telemetry/options: limits.queueSize',
+      'telemetry/options: http.captureHeader',
+      'telemetry/options: http.ignore',
+      'telemetry/options: autoInstrumentations["pg"]',
+      'telemetry/options: autoInstrumentations',
+      'telemetry/options: tls.key',
+      expect.stringContaining('http://x/y'),
+    ]);
+    expect(register).not.toHaveBeenCalled();
+    expect(trace.getTracer('test').startSpan('x').isRecording()).toBe(false);
+  });
+
+  it('takes back what it had started when an instrumentation cannot be started', async () => {
+    vi.doMock('./start-instrumentations.ts', () => ({
+      startInstrumentations() {
+        expect(trace.getTracer('test').startSpan('x').isRecording()).toBe(true);
+        throw new TelemetryError('auto-instrumentations.missing', 'not installed');
+      },
+    }));
+    vi.resetModules();
+    const fresh = await import('./index.ts');
+    vi.doUnmock('./start-instrumentations.ts');
+
+    expect(() => fresh.instrument({ processHooks: false })).toThrow('not installed');
     expect(trace.getTracer('test').startSpan('x').isRecording()).toBe(false);
   });
 

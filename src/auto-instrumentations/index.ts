@@ -7,3 +7,4 @@ export {
   type AutoInstrumentations,
   type InstrumentationSettings,
 } from './auto-instrumentations-option.ts';
+export { selectInstrumentations } from './select-instrumentations.ts';

@@ -1,4 +1,6 @@
 import { createPropagationPolicy, TelemetryError } from '@fluxora/telemetry-core';
+import { httpServerOptionProblems } from '@fluxora/telemetry-express';
+import { autoInstrumentations } from './auto-instrumentations-rule.ts';
 import type { InstrumentOptions } from './instrument-options.ts';
 import {
   either,
@@ -41,6 +43,19 @@ const resourceValue = rule(
   (value) => isObject(value) && Object.values(value).every(isResourceValue),
   'an object of texts, numbers and booleans',
 );
+
+const isHttp = rule(
+  (value) => value === false || isObject(value),
+  'options of instrumentHttpServer, or false',
+);
+
+const http: Rule = (value, path, problems) => {
+  isHttp(value, path, problems);
+  if (!isObject(value)) return;
+  for (const problem of httpServerOptionProblems(value)) {
+    problems.push(`telemetry/options: ${path}.${problem}`);
+  }
+};
 
 /** As the OpenTelemetry SDK, its exporters and other distributions call them. */
 const ALIASES = {
@@ -101,15 +116,8 @@ const OPTIONS = shape(
       queueSize: wholeNumber(1, 'items'),
       batchSize: wholeNumber(1, 'items'),
     }),
-    http: either(
-      'options of instrumentHttpServer, or false',
-      rule((value) => value === false || isObject(value), ''),
-    ),
-    autoInstrumentations: either(
-      'true, false, a list of names, or an object of settings by name',
-      flag,
-      rule((value) => isObject(value) || Array.isArray(value), ''),
-    ),
+    http,
+    autoInstrumentations,
     logs: shape({
       level: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'off'),
       console: oneOf('auto', 'pretty', 'json', 'off'),
@@ -128,29 +136,44 @@ const OPTIONS = shape(
 export function validateOptions(options: unknown): asserts options is InstrumentOptions {
   const problems: string[] = [];
   OPTIONS(options, '', problems);
-  if (problems.length === 0) checkTogether(options as InstrumentOptions, problems);
+  if (isObject(options)) {
+    checkClientCertificate(options['tls'], problems);
+    checkBatchSize(options['limits'], problems);
+    if (!problems.some((problem) => problem.startsWith('telemetry/options: propagation'))) {
+      checkPropagation(options as InstrumentOptions, problems);
+    }
+  }
   if (problems.length > 0) throw new TelemetryError('options.invalid', problems);
 }
 
-/** What no single option shows. */
-function checkTogether({ tls, limits, propagation }: InstrumentOptions, problems: string[]): void {
-  if ((tls?.cert === undefined) !== (tls?.key === undefined)) {
-    const [given, missing] = tls?.cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
-    problems.push(
-      `telemetry/options: tls.${given} is given without tls.${missing}. Give both, or neither.`,
-    );
-  }
-  const { batchSize, queueSize } = limits ?? {};
-  if (batchSize !== undefined && batchSize > (queueSize ?? 2_048)) {
-    problems.push(
-      `telemetry/options: limits.batchSize is ${batchSize}, above limits.queueSize (${queueSize ?? 2_048}). Raise the queue or lower the batch.`,
-    );
-  }
+function checkClientCertificate(tls: unknown, problems: string[]): void {
+  if (!isObject(tls) || (tls['cert'] === undefined) === (tls['key'] === undefined)) return;
+  const [given, missing] = tls['cert'] === undefined ? ['key', 'cert'] : ['cert', 'key'];
+  problems.push(
+    `telemetry/options: tls.${given} is given without tls.${missing}. Give both, or neither.`,
+  );
+}
+
+function checkBatchSize(limits: unknown, problems: string[]): void {
+  if (!isObject(limits)) return;
+  const { batchSize, queueSize = 2_048 } = limits;
+  // What is wrong by itself has been said, and is nothing to compare with.
+  if (!isCount(batchSize) || !isCount(queueSize) || batchSize <= queueSize) return;
+  problems.push(
+    `telemetry/options: limits.batchSize is ${batchSize}, above limits.queueSize (${queueSize}). Raise the queue or lower the batch.`,
+  );
+}
+
+function checkPropagation({ propagation }: InstrumentOptions, problems: string[]): void {
   try {
     createPropagationPolicy(propagation);
   } catch (error) {
     problems.push(...(error instanceof TelemetryError ? error.problems : [String(error)]));
   }
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 1;
 }
 
 function isResourceValue(value: unknown): boolean {

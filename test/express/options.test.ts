@@ -206,6 +206,32 @@ describe('attributes', () => {
     });
   });
 
+  it.each([
+    'authorization',
+    'cookie',
+    'proxy-authorization',
+    'set-cookie',
+    'www-authenticate',
+    'x-amz-security-token',
+    'x-api-key',
+    'x-auth-token',
+    'x-csrf-token',
+  ])('never carry the value of %s, in either direction', async (name) => {
+    await using app = await serve(
+      (each) => each.get('/', (req, res) => void res.setHeader(name, 'secret').end()),
+      { captureHeaders: { request: [name.toUpperCase()], response: [name] } },
+    );
+
+    await send(app.port, { path: '/', headers: { [name]: 'secret' } });
+    const [span] = await app.serverSpans();
+
+    expect(span?.attributes).toMatchObject({
+      [`http.request.header.${name}`]: ['REDACTED'],
+      [`http.response.header.${name}`]: ['REDACTED'],
+    });
+    expect(JSON.stringify(span)).not.toContain('secret');
+  });
+
   it('of your own come when the response is over', async () => {
     await using app = await serve(
       (each) =>
@@ -315,7 +341,7 @@ describe('wrong options', () => {
       expect.objectContaining({
         code: 'options.invalid',
         problems: [
-          expect.stringMatching(/^telemetry\/express: "verbose" is not an option\. Use ignore, /),
+          expect.stringMatching(/^telemetry\/express: verbose is not an option\. Use ignore, /),
           expect.stringMatching(/ignore has 5\. Use a list of exact paths/),
           expect.stringMatching(/captureHeaders\.request is "x-site"\. Use a list/),
           expect.stringMatching(/middlewareSpans is "yes"\. Use a boolean/),

@@ -4,4 +4,5 @@ export { expressTelemetry, type Middleware } from './express-telemetry.ts';
 export { defaultIgnore } from './ignore.ts';
 export { instrumentHttpServer, type HttpServerInstrumentation } from './instrument-http-server.ts';
 export type { HttpServerOptions, IgnoreRule } from './options.ts';
+export { httpServerOptionProblems } from './settings.ts';
 export { defaultRedactedQuery } from './url-query.ts';

@@ -19,7 +19,7 @@ export interface Settings {
 
 /** Fills in the defaults. Throws `TelemetryError('options.invalid')` that lists every problem. */
 export function resolveSettings(options: HttpServerOptions = {}): Settings {
-  const problems = optionProblems(options);
+  const problems = httpServerOptionProblems(options);
   if (problems.length > 0) {
     throw new TelemetryError(
       'options.invalid',
@@ -50,7 +50,11 @@ const KNOWN_OPTIONS: readonly string[] = [
   'providers',
 ] satisfies (keyof HttpServerOptions)[];
 
-function optionProblems(options: unknown): string[] {
+/**
+ * What is wrong with options for {@link instrumentHttpServer}: one sentence per problem, which begins with the option's name
+ * and says how to mend it. Empty for options that are right. Never throws; for those who check them along with others.
+ */
+export function httpServerOptionProblems(options: unknown): string[] {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     return [`options are ${show(options)}. Pass an object, or nothing for the defaults.`];
   }
@@ -63,7 +67,7 @@ function optionProblems(options: unknown): string[] {
   return [
     ...Object.keys(options)
       .filter((name) => !KNOWN_OPTIONS.includes(name))
-      .map((name) => `"${name}" is not an option. Use ${KNOWN_OPTIONS.join(', ')}.`),
+      .map((name) => `${name} is not an option. Use ${KNOWN_OPTIONS.join(', ')}.`),
     ...ignoreProblems(ignore),
     ...(typeof headers === 'object'
       ? [
