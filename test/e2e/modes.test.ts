@@ -35,6 +35,7 @@ describe('telemetry that is off', () => {
       expect(resultOf(stdout)).toMatchObject({
         mode: 'off',
         differences: [],
+        resources: [],
         sdkModules: 0,
         flushed: { traces: { exported: 0, dropped: {}, pending: 0 }, timedOut: false },
       });
@@ -89,6 +90,30 @@ describe('beside another SDK', () => {
       ),
     ]);
     expect(receiver.requests()).toEqual([]);
+  });
+});
+
+describe('beside another SDK that measures HTTP servers', () => {
+  const THEIRS = ['@opentelemetry/instrumentation-http', 1];
+  const OURS = ['@fluxora/telemetry-express', 1];
+
+  it.each([
+    [
+      'theirs measures alone by default',
+      {},
+      [THEIRS],
+      'by its @opentelemetry/instrumentation-http',
+    ],
+    ['ours does, too, when http is given', { HTTP: '{}' }, [THEIRS, OURS], 'measured by both'],
+    ['ours does when theirs is switched off', { THEIRS: 'off' }, [OURS], 'measured by us;'],
+    ['nobody does with http: false', { THEIRS: 'off', HTTP: 'false' }, [], 'not measured by us'],
+  ])('%s, and the notice says so', async (_, env, spans, said) => {
+    const { code, stdout, stderr } = await runProgram('attach-http.mjs', { env });
+
+    expect({ code, said: stderr }).toEqual({ code: 0, said: expect.stringContaining(said) });
+    const result = resultOf(stdout) as { spans: unknown[] };
+    expect(result).toMatchObject({ requests: spans.length });
+    expect(result.spans.toSorted()).toEqual(spans.toSorted());
   });
 });
 
