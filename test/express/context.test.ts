@@ -1,10 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { context, propagation, trace } from '@opentelemetry/api';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import type { Express } from 'express';
+import {
+  isTracingSuppressed,
+  suppressTracing,
+  W3CTraceContextPropagator,
+} from '@opentelemetry/core';
+import { expressTelemetry } from '@fluxora/telemetry-express';
+import { createTestTelemetry } from '@fluxora/telemetry-testing';
+import express, { type Express } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send, sendRaw } from './send.ts';
 import { type Mode, serve } from './served-app.ts';
@@ -187,5 +194,40 @@ describe('context before Node 24', () => {
       expect.stringMatching(/^[0-9a-f]{32}$/),
     ]);
     expect(traces[0]).not.toBe(traces[2]);
+  });
+});
+
+describe('a suppressed context around the app', () => {
+  it('starts no span and records no metric by middleware, and is still there for the handler', async () => {
+    const telemetry = createTestTelemetry();
+    const wasSuppressed: boolean[] = [];
+    const app = express();
+    app.use(expressTelemetry({ providers: telemetry.providers }));
+    app.get('/', (req, res) => {
+      wasSuppressed.push(isTracingSuppressed(context.active()));
+      res.end();
+    });
+    let isSuppressing = true;
+    const server = http
+      .createServer((req, res) => {
+        if (isSuppressing)
+          context.with(suppressTracing(context.active()), app, undefined, req, res);
+        else app(req, res);
+      })
+      .listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+
+    await send(port, { path: '/' });
+    isSuppressing = false;
+    await send(port, { path: '/' });
+    await new Promise((resolve) => server.close(resolve));
+    const spans = telemetry.spans();
+    const durations = telemetry.metric('http.server.request.duration')?.points;
+    await telemetry.dispose();
+
+    expect(wasSuppressed).toEqual([true, false]);
+    expect(spans).toHaveLength(1);
+    expect(durations).toMatchObject([{ count: 1 }]);
   });
 });
