@@ -1,9 +1,10 @@
 import type { Attributes } from '@opentelemetry/api';
 import { AggregationTemporality, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defineCatalog } from '../catalog/define-catalog.ts';
 import { DropLedger } from '../drops/drop-ledger.ts';
 import { Notices } from '../notices.ts';
+import { AttributeGuard } from './attribute-guard.ts';
 import { createInstruments } from './create-instruments.ts';
 
 const catalog = defineCatalog({
@@ -538,6 +539,23 @@ describe('a bound handle', () => {
     attributes['job.attempt'] = 2;
     bound.add(1);
     expect(await points('job.runs')).toEqual([[{ 'job.attempt': 1 }, 1]]);
+  });
+
+  test('reads its attributes once and asks for its series once, however often it records', async () => {
+    const { untyped, points } = setUp();
+    const admit = vi.spyOn(AttributeGuard.prototype, 'admit');
+    onTestFinished(() => admit.mockRestore());
+    let readings = 0;
+    const bound = untyped.runs.bind({
+      get 'job.outcome'() {
+        readings += 1;
+        return 'ok';
+      },
+    });
+    for (let time = 0; time < 1_000; time += 1) bound.add(1);
+    expect(readings).toBe(1);
+    expect(admit).toHaveBeenCalledTimes(1);
+    expect(await points('job.runs')).toEqual([[{ 'job.outcome': 'ok' }, 1_000]]);
   });
 
   test('counts what it leaves out once, and what it lacks at each measurement', async () => {
