@@ -93,7 +93,7 @@ test('adds up what several callbacks report for different attributes', async () 
 });
 
 test('drops and counts values that are no measurement, and keeps the others', async () => {
-  const { done, collect, drops } = setUp();
+  const { done, collect, drops, said } = setUp();
   done.observe((observe) => {
     for (const value of [Number.NaN, -1, Number.POSITIVE_INFINITY, 5n, '5']) {
       observe(value as number, { queue: 'a' });
@@ -107,6 +107,9 @@ test('drops and counts values that are no measurement, and keeps the others', as
     ['infinity', 1],
     ['not_a_number', 2],
   ]);
+  expect(said).toContain(
+    'telemetry/guard: "queue.done" was given -1, which was dropped and counted. An observableCounter takes numbers from 0 up.',
+  );
 });
 
 test.each(['done', 'depth'] as const)('sums up what overflows of "%s"', async (key) => {

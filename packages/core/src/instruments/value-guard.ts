@@ -30,6 +30,8 @@ function describe(value: unknown): string {
 
 function mend(cause: DropCause, kind: MetricKind): string {
   if (cause === 'not_a_number') return 'Convert it with Number() first.';
-  if (cause === 'negative') return `A ${kind} takes numbers from 0 up.`;
+  if (cause === 'negative') {
+    return `${kind === 'observableCounter' ? 'An' : 'A'} ${kind} takes numbers from 0 up.`;
+  }
   return 'Record finite numbers only: check for missing input or a division by 0.';
 }
