@@ -140,7 +140,7 @@ export function validateOptions(options: unknown): asserts options is Instrument
     checkClientCertificate(options['tls'], problems);
     checkBatchSize(options['limits'], problems);
     if (!problems.some((problem) => problem.startsWith('telemetry/options: propagation'))) {
-      checkPropagation(options as InstrumentOptions, problems);
+      checkPropagation(options, problems);
     }
   }
   if (problems.length > 0) throw new TelemetryError('options.invalid', problems);
