@@ -13,7 +13,6 @@ type Api = typeof api;
  */
 export function registerGlobally(
   providers: Pipeline['providers'],
-  contextManager: api.ContextManager,
   propagator: api.TextMapPropagator | undefined,
 ): () => void {
   const copies = [api, loadCommonJsCopy()].filter((copy) => copy !== undefined);
@@ -21,7 +20,6 @@ export function registerGlobally(
     tracer: copy.trace.getTracerProvider(),
     logger: copy.logs.getLoggerProvider(),
   }));
-  api.context.setGlobalContextManager(contextManager);
   if (propagator) api.propagation.setGlobalPropagator(propagator);
   if (providers.tracerProvider) api.trace.setGlobalTracerProvider(providers.tracerProvider);
   if (providers.meterProvider) api.metrics.setGlobalMeterProvider(providers.meterProvider);
@@ -36,7 +34,6 @@ export function registerGlobally(
   }
   return () => {
     for (const copy of copies) {
-      copy.context.disable();
       copy.propagation.disable();
       copy.trace.disable();
       copy.metrics.disable();

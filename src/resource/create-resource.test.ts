@@ -1,8 +1,10 @@
+import { context } from '@opentelemetry/api';
 import { Notices } from '@fluxora/telemetry-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Environment } from '../options/environment.ts';
 import type { InstrumentOptions } from '../options/instrument-options.ts';
 import { resolveSettings } from '../options/resolve-settings.ts';
+import { sdk } from '../sdk/load-sdk.ts';
 import { startResource } from './create-resource.ts';
 import { chooseDetectors } from './detectors.ts';
 
@@ -12,6 +14,9 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+  context.disable();
 });
 
 async function attributesOf(options: InstrumentOptions = {}, env: Record<string, string> = {}) {
@@ -95,5 +100,69 @@ describe('the resource', () => {
       'k8s.pod.name': 'forecast-api-7f9c',
       'k8s.namespace.name': 'energy',
     });
+  });
+});
+
+describe('a cloud whose metadata service takes its time', () => {
+  function startWith(detect: () => { attributes: Record<string, Promise<string>> }) {
+    vi.spyOn(sdk, 'optional').mockReturnValue({ gcpDetector: { detect } });
+    const settings = resolveSettings({ cloud: ['gcp'] }, new Environment({}), {});
+    const { resource, ready, hurry } = startResource(settings, new Notices(() => undefined));
+    const state = { isReady: false };
+    const watch = async () => {
+      await ready;
+      state.isReady = true;
+    };
+    void watch();
+    return { resource, ready, hurry, state };
+  }
+
+  const never = () => ({ attributes: { 'cloud.provider': new Promise<string>(() => undefined) } });
+
+  it('is waited for: its attributes are there before the first export', async () => {
+    const { resource, ready } = startWith(() => ({
+      attributes: { 'cloud.provider': new Promise((resolve) => setImmediate(resolve, 'gcp')) },
+    }));
+    await ready;
+
+    expect(resource.attributes['cloud.provider']).toBe('gcp');
+  });
+
+  it('is waited for two seconds at most, and only for its own attributes', async () => {
+    vi.useFakeTimers();
+    const { resource, state } = startWith(never);
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(state.isReady).toBe(false);
+    await vi.advanceTimersByTimeAsync(100);
+
+    expect(state.isReady).toBe(true);
+    expect(resource.attributes).toMatchObject({ 'process.pid': process.pid });
+    expect(resource.attributes['cloud.provider']).toBeUndefined();
+  });
+
+  it('is waited for a moment only when something is to be sent now', async () => {
+    vi.useFakeTimers();
+    const { hurry, state } = startWith(never);
+    hurry();
+    await vi.advanceTimersByTimeAsync(200);
+
+    expect(state.isReady).toBe(true);
+  });
+
+  it('is asked untraced', async () => {
+    const { isTracingSuppressed } = sdk.core();
+    const { AsyncLocalStorageContextManager } = sdk.context();
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    const seen: boolean[] = [];
+    const look = async () => {
+      seen.push(isTracingSuppressed(context.active()));
+      await Promise.resolve();
+      seen.push(isTracingSuppressed(context.active()));
+      return 'gcp';
+    };
+    await startWith(() => ({ attributes: { 'cloud.provider': look() } })).ready;
+
+    expect(seen).toEqual([true, true]);
+    expect(isTracingSuppressed(context.active())).toBe(false);
   });
 });
