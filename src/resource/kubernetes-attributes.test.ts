@@ -3,38 +3,56 @@ import { kubernetesAttributes } from './kubernetes-attributes.ts';
 
 const CLUSTER = { KUBERNETES_SERVICE_HOST: '10.0.0.1' };
 
+/** Every attribute with the variables it is read from, the strongest first. */
+const TABLE: Readonly<Record<string, readonly string[]>> = {
+  'k8s.cluster.name': ['K8S_CLUSTER_NAME', 'CLUSTER_NAME'],
+  'k8s.namespace.name': [
+    'K8S_NAMESPACE_NAME',
+    'K8S_NAMESPACE',
+    'POD_NAMESPACE',
+    'KUBERNETES_NAMESPACE',
+  ],
+  'k8s.pod.name': ['K8S_POD_NAME', 'POD_NAME', 'KUBERNETES_POD_NAME', 'HOSTNAME'],
+  'k8s.pod.uid': ['K8S_POD_UID', 'POD_UID', 'KUBERNETES_POD_UID'],
+  'k8s.node.name': ['K8S_NODE_NAME', 'NODE_NAME', 'KUBERNETES_NODE_NAME'],
+  'k8s.container.name': ['K8S_CONTAINER_NAME', 'CONTAINER_NAME'],
+  'k8s.deployment.name': ['K8S_DEPLOYMENT_NAME', 'DEPLOYMENT_NAME'],
+  'k8s.statefulset.name': ['K8S_STATEFULSET_NAME', 'STATEFULSET_NAME'],
+  'k8s.daemonset.name': ['K8S_DAEMONSET_NAME', 'DAEMONSET_NAME'],
+  'k8s.job.name': ['K8S_JOB_NAME'],
+  'k8s.cronjob.name': ['K8S_CRONJOB_NAME'],
+};
+
+const ROWS = Object.entries(TABLE).flatMap(([attribute, names]) =>
+  names.map((name, index) => ({ attribute, name, weaker: names.slice(index + 1) })),
+);
+
 describe('kubernetesAttributes', () => {
-  it('reads the customary names inside a cluster', () => {
-    expect(
-      kubernetesAttributes({
-        ...CLUSTER,
-        POD_NAME: 'api-1',
-        POD_NAMESPACE: 'energy',
-        POD_UID: '17',
-        NODE_NAME: 'node-3',
-        DEPLOYMENT_NAME: 'api',
-        CONTAINER_NAME: 'main',
-      }),
-    ).toEqual({
-      'k8s.pod.name': 'api-1',
-      'k8s.namespace.name': 'energy',
-      'k8s.pod.uid': '17',
-      'k8s.node.name': 'node-3',
-      'k8s.deployment.name': 'api',
-      'k8s.container.name': 'main',
+  it.each(ROWS)('reads $attribute from $name, over $weaker', ({ attribute, name, weaker }) => {
+    const others = Object.fromEntries(weaker.map((each) => [each, 'of a weaker name']));
+
+    expect(kubernetesAttributes({ ...CLUSTER, ...others, [name]: 'x' })).toEqual({
+      [attribute]: 'x',
     });
   });
 
-  it('believes short names only inside a cluster, and K8S_ names everywhere', () => {
-    const env = { POD_NAME: 'something else', NODE_NAME: 'mine', K8S_NAMESPACE: 'energy' };
+  it.each(ROWS)('outside a cluster believes $name only if it is a K8S_ name', (row) => {
+    const expected = row.name.startsWith('K8S_') ? { [row.attribute]: 'x' } : {};
 
-    expect(kubernetesAttributes(env)).toEqual({ 'k8s.namespace.name': 'energy' });
+    expect(kubernetesAttributes({ [row.name]: 'x' })).toEqual(expected);
   });
 
-  it('takes the host name for the pod name, which it is by default', () => {
-    expect(kubernetesAttributes({ ...CLUSTER, HOSTNAME: 'api-1' })).toEqual({
+  it('takes an empty variable for absent', () => {
+    expect(kubernetesAttributes({ ...CLUSTER, K8S_POD_NAME: '', POD_NAME: 'api-1' })).toEqual({
       'k8s.pod.name': 'api-1',
     });
-    expect(kubernetesAttributes({ HOSTNAME: 'laptop' })).toEqual({});
+  });
+
+  it('reads all of them together', () => {
+    const env = Object.fromEntries(Object.values(TABLE).map(([name = '']) => [name, name]));
+
+    expect(kubernetesAttributes(env)).toEqual(
+      Object.fromEntries(Object.entries(TABLE).map(([attribute, [name]]) => [attribute, name])),
+    );
   });
 });
