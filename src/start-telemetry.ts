@@ -1,7 +1,7 @@
 import { context, metrics, trace } from '@opentelemetry/api';
 import { drops, logger, notices } from '@fluxora/telemetry-core';
-import { createAttachedPipeline } from './attach/attached-pipeline.ts';
-import { describeRegistered, findRegisteredSdk } from './attach/registered-sdk.ts';
+import { attach } from './attach/attach.ts';
+import { findRegisteredSdk } from './attach/registered-sdk.ts';
 import { reportDuplicateCopies } from './duplicates/index.ts';
 import { installProcessHooks } from './lifecycle/process-hooks.ts';
 import { sayLosses } from './lifecycle/say-losses.ts';
@@ -26,10 +26,10 @@ import type { Telemetry, TimeoutOptions } from './telemetry.ts';
  * @param onEnd - Called when shutdown is complete.
  * @throws TelemetryError when an optional package is asked for and missing; what was started by then is undone.
  */
-export function startTelemetry(settings: Settings, onEnd: () => void): Telemetry {
+export function startTelemetry(wanted: Settings, onEnd: () => void): Telemetry {
   const undo = new UndoStack();
   try {
-    const { pipeline, mode } = startPipeline(settings, undo);
+    const { pipeline, mode, settings } = startPipeline(wanted, undo);
     const providers = { ...pipeline.providers, drops, notices };
     undo.add(startLogging(settings));
     if (mode !== 'off') startInstrumentations(settings, providers, undo);
@@ -66,8 +66,8 @@ export function startTelemetry(settings: Settings, onEnd: () => void): Telemetry
 function startPipeline(
   settings: Settings,
   undo: UndoStack,
-): { pipeline: Pipeline; mode: Telemetry['mode'] } {
-  if (settings.mode === 'off') return { pipeline: createOffPipeline(), mode: 'off' };
+): { pipeline: Pipeline; mode: Telemetry['mode']; settings: Settings } {
+  if (settings.mode === 'off') return { pipeline: createOffPipeline(), mode: 'off', settings };
   // Looked for a moment later: it reads files, and nothing depends on it.
   setImmediate(() => {
     try {
@@ -77,15 +77,7 @@ function startPipeline(
     }
   }).unref();
   const registered = findRegisteredSdk();
-  if (registered) {
-    notices.once(
-      'attach',
-      `telemetry/attach: another OpenTelemetry SDK is registered (${describeRegistered(registered)}). It is used, and our ` +
-        'exporters, sampler and limits are not; what it does not take goes nowhere. Remove it, or call instrument() before it, ' +
-        'to use ours.',
-    );
-    return { pipeline: createAttachedPipeline(registered), mode: 'attached' };
-  }
+  if (registered) return { ...attach(registered, settings, notices), mode: 'attached' };
   undo.add(wireDiag(settings.diagLevel, notices));
   // Before the pipeline, which asks metadata services at once: without it their requests could not go untraced.
   context.setGlobalContextManager(new (sdk.context().AsyncLocalStorageContextManager)().enable());
@@ -93,7 +85,7 @@ function startPipeline(
   const pipeline = createStandardPipeline(settings, { drops, notices });
   undo.add(() => pipeline.abort());
   undo.add(registerGlobally(pipeline.providers, createPropagator(settings, notices)));
-  return { pipeline, mode: settings.mode };
+  return { pipeline, mode: settings.mode, settings };
 }
 
 function createLifeCycle(
