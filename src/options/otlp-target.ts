@@ -31,12 +31,7 @@ export function resolveOtlpTarget(
       // Compressing costs CPU to save network; towards the same host there is no network.
       (THIS_HOST.has(new URL(url).hostname) ? 'none' : 'gzip'),
     timeoutMs: env.number(names('TIMEOUT'), { min: 1 }) ?? options.timeoutMs ?? 10_000,
-    tls: {
-      ...options.tls,
-      ...readPem('ca', names('CERTIFICATE'), env),
-      ...readPem('cert', names('CLIENT_CERTIFICATE'), env),
-      ...readPem('key', names('CLIENT_KEY'), env),
-    },
+    tls: resolveTls(names, options.tls, env),
   };
 }
 
@@ -76,17 +71,53 @@ function resolveHeaders(
   return async () => ({ ...(await option()), ...fromEnv });
 }
 
-function readPem(
-  key: 'ca' | 'cert' | 'key',
-  names: readonly string[],
+function resolveTls(
+  names: (setting: string) => string[],
+  option: TlsOptions | undefined,
   env: Environment,
 ): TlsOptions {
-  const file = env.text(...names);
-  if (file === undefined) return {};
-  try {
-    return { [key]: process.getBuiltinModule('node:fs').readFileSync(file) };
-  } catch {
-    env.reject(names[1] ?? '', file, 'the path of a readable PEM file');
-    return {};
+  const ca = readPem(names('CERTIFICATE'), env);
+  const cert = readPem(names('CLIENT_CERTIFICATE'), env);
+  const key = readPem(names('CLIENT_KEY'), env);
+  const fromCa = ca && { ca: ca.content };
+  const hasCert = cert !== undefined || option?.cert !== undefined;
+  const hasKey = key !== undefined || option?.key !== undefined;
+  if (hasCert !== hasKey) {
+    // One half alone ends every connection: a collector that asks for no certificate is reached without it.
+    const half = cert ?? key;
+    if (half) env.reject(half.name, half.file, `it together with ${otherHalf(half.name)}`);
+    return { ...option, ...fromCa };
   }
+  return {
+    ...option,
+    ...fromCa,
+    ...(cert && { cert: cert.content }),
+    ...(key && { key: key.content }),
+  };
+}
+
+function otherHalf(name: string): string {
+  return name.endsWith('_KEY')
+    ? name.replace(/_KEY$/, '_CERTIFICATE')
+    : name.replace(/_CERTIFICATE$/, '_KEY');
+}
+
+interface Pem {
+  readonly name: string;
+  readonly file: string;
+  readonly content: Buffer;
+}
+
+/** The first of `names` that holds the path of a file that can be read. */
+function readPem(names: readonly string[], env: Environment): Pem | undefined {
+  for (const name of names) {
+    const file = env.text(name);
+    if (file === undefined) continue;
+    try {
+      return { name, file, content: process.getBuiltinModule('node:fs').readFileSync(file) };
+    } catch {
+      env.reject(name, file, 'the path of a readable PEM file');
+    }
+  }
+  return undefined;
 }

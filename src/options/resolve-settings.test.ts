@@ -118,6 +118,11 @@ const VARIABLES: readonly [Record<string, string>, (settings: Settings) => unkno
   [{ OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' }, ({ logs }) => logs.otlp.compression, 'gzip'],
   [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, ({ logs }) => logs.otlp.url, 'http://localhost:4317'],
   [
+    { OTEL_EXPORTER_PROMETHEUS_HOST: '0.0.0.0', OTEL_EXPORTER_PROMETHEUS_PORT: '9000' },
+    ({ metrics }) => metrics.prometheus,
+    { host: '0.0.0.0', port: 9_000 },
+  ],
+  [
     { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'Delta' },
     ({ metrics }) => metrics.temporality,
     'delta',
