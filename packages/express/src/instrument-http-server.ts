@@ -27,7 +27,7 @@ interface RequestMessage {
 }
 
 /**
- * Traces and measures every request of every HTTP/1 server in this process, Express's routes and errors included. Nothing is
+ * Traces and measures every request of every HTTP/1 server in this process, Express's routes and errors included. No module is
  * patched: it listens to Node's own diagnostics channels, so that import order, ES modules and bundlers do not matter.
  * `instrument()` of `@fluxora/telemetry` calls it.
  *
