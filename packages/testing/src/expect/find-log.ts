@@ -2,7 +2,7 @@ import type { AnyValue } from '@opentelemetry/api';
 import { LOG_SEVERITY, type LogLevel } from '@fluxora/telemetry-core';
 import type { TestLog } from '../signals/test-signals.ts';
 import { logsOf, spansOf, type TelemetrySource } from '../signals/telemetry-source.ts';
-import { asked } from './find-span.ts';
+import { asked, createComparison } from './comparison.ts';
 import { search, type Search } from './finding.ts';
 import {
   attributeDifferences,
@@ -50,12 +50,7 @@ function describe(log: TestLog): string {
 }
 
 function differences(log: TestLog, expected: LogExpectation, source: TelemetrySource): string[] {
-  const found: string[] = [];
-  const compare = (what: string, actual: unknown, wanted: unknown): void => {
-    if (wanted !== undefined && !matches(actual, wanted)) {
-      found.push(difference(what, actual, wanted));
-    }
-  };
+  const { found, compare, compareResource } = createComparison();
   const number = log.severityNumber ?? 0;
   if (expected.level !== undefined && levelOf(number) !== expected.level) {
     found.push(difference('level', levelOf(number), expected.level));
@@ -65,11 +60,7 @@ function differences(log: TestLog, expected: LogExpectation, source: TelemetrySo
   compare('traceId', log.traceId, expected.traceId);
   compare('spanId', log.spanId, expected.spanId);
   found.push(...attributeDifferences(log.attributes, expected.attributes ?? {}));
-  found.push(
-    ...attributeDifferences(log.resource, expected.resource ?? {}).map(
-      (text) => `resource ${text}`,
-    ),
-  );
+  compareResource(log.resource, expected.resource);
   if (expected.span !== undefined) {
     const span = spansOf(source).find(
       (each) => each.spanId === log.spanId && each.traceId === log.traceId,

@@ -1,10 +1,9 @@
 import type { TestMetric, TestMetricKind, TestPoint } from '../signals/test-signals.ts';
 import { metricsOf, type TelemetrySource } from '../signals/telemetry-source.ts';
-import { asked } from './find-span.ts';
+import { asked, createComparison } from './comparison.ts';
 import { search, type Search } from './finding.ts';
 import {
   attributeDifferences,
-  difference,
   matches,
   show,
   type Expected,
@@ -48,21 +47,12 @@ export function findMetric(
 }
 
 function differences(metric: TestMetric, expected: MetricExpectation): string[] {
-  const found: string[] = [];
-  const compare = (what: string, actual: unknown, wanted: unknown): void => {
-    if (wanted !== undefined && !matches(actual, wanted)) {
-      found.push(difference(what, actual, wanted));
-    }
-  };
+  const { found, compare, compareResource } = createComparison();
   compare('kind', metric.kind, expected.kind);
   compare('unit', metric.unit, expected.unit);
   compare('description', metric.description, expected.description);
   compare('scope', metric.scope.name, expected.scope);
-  found.push(
-    ...attributeDifferences(metric.resource, expected.resource ?? {}).map(
-      (text) => `resource ${text}`,
-    ),
-  );
+  compareResource(metric.resource, expected.resource);
 
   const { attributes = {} } = expected;
   const points = metric.points.filter(

@@ -1,5 +1,6 @@
 import type { TestSpan, TestSpanEvent, TestSpanKind } from '../signals/test-signals.ts';
 import { spansOf, type TelemetrySource } from '../signals/telemetry-source.ts';
+import { asked, createComparison } from './comparison.ts';
 import { search, type Search } from './finding.ts';
 import {
   attributeDifferences,
@@ -43,25 +44,12 @@ export function findSpan(
   return search(`span ${show(name)}${asked(expected)}`, candidates, others);
 }
 
-export function asked(expected: object): string {
-  const text = Object.entries(expected)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key} ${show(value)}`)
-    .join(', ');
-  return text && ` with ${text}`;
-}
-
 function differences(
   span: TestSpan,
   expected: SpanExpectation,
   spans: readonly TestSpan[],
 ): string[] {
-  const found: string[] = [];
-  const compare = (what: string, actual: unknown, wanted: unknown): void => {
-    if (wanted !== undefined && !matches(actual, wanted)) {
-      found.push(difference(what, actual, wanted));
-    }
-  };
+  const { found, compare, compareResource } = createComparison();
   compare('kind', span.kind, expected.kind);
   compare('status', span.status.code, expected.status);
   compare('status message', span.status.message, expected.statusMessage);
@@ -69,11 +57,7 @@ function differences(
   compare('traceId', span.traceId, expected.traceId);
   compare('durationMs', span.durationMs, expected.durationMs);
   found.push(...attributeDifferences(span.attributes, expected.attributes ?? {}));
-  found.push(
-    ...attributeDifferences(span.resource, expected.resource ?? {}).map(
-      (text) => `resource ${text}`,
-    ),
-  );
+  compareResource(span.resource, expected.resource);
   found.push(...parentDifferences(span, expected.parent, spans));
   found.push(...eventDifferences(span.events, expected.events ?? []));
   for (const wanted of expected.links ?? []) {

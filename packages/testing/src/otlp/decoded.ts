@@ -16,9 +16,22 @@ export interface Decoded<Name extends OtlpMessageName> {
 export const MAX_DEPTH = 100;
 
 /** At most this many violations are kept per body. */
-export const MAX_VIOLATIONS = 100;
+const MAX_VIOLATIONS = 100;
 
 /** Thrown for a body that cannot be decoded. The message says where and why. */
 export class OtlpDecodeError extends Error {
   override readonly name = 'OtlpDecodeError';
+}
+
+export type Report = (path: string, problem: string) => void;
+
+/** Where a reader reports what the schema does not allow but decoding survives; bounded by {@link MAX_VIOLATIONS}. */
+export function createReport(): { violations: OtlpViolation[]; report: Report } {
+  const violations: OtlpViolation[] = [];
+  return {
+    violations,
+    report(path, problem) {
+      if (violations.length < MAX_VIOLATIONS) violations.push({ path, problem });
+    },
+  };
 }

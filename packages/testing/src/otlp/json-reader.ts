@@ -1,10 +1,4 @@
-import {
-  MAX_DEPTH,
-  MAX_VIOLATIONS,
-  OtlpDecodeError,
-  type Decoded,
-  type OtlpViolation,
-} from './decoded.ts';
+import { MAX_DEPTH, createReport, OtlpDecodeError, type Decoded, type Report } from './decoded.ts';
 import {
   otlpFields,
   type OtlpField,
@@ -28,15 +22,10 @@ export function decodeJson<Name extends OtlpMessageName>(text: string, name: Nam
   } catch (cause) {
     throw new OtlpDecodeError(`not JSON: ${(cause as Error).message}`, { cause });
   }
-  const violations: OtlpViolation[] = [];
-  const report = (path: string, problem: string): void => {
-    if (violations.length < MAX_VIOLATIONS) violations.push({ path, problem });
-  };
+  const { violations, report } = createReport();
   const message = readMessage(json, name, '', 0, report);
   return { message: message as OtlpMessage<Name>, violations };
 }
-
-type Report = (path: string, problem: string) => void;
 
 const tables = new Map<OtlpMessageName, ReadonlyMap<string, OtlpField>>();
 

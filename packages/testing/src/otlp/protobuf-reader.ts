@@ -1,10 +1,4 @@
-import {
-  MAX_DEPTH,
-  MAX_VIOLATIONS,
-  OtlpDecodeError,
-  type Decoded,
-  type OtlpViolation,
-} from './decoded.ts';
+import { MAX_DEPTH, createReport, OtlpDecodeError, type Decoded, type Report } from './decoded.ts';
 import { ProtobufCursor, WIRE_TYPES, type WireType } from './protobuf-cursor.ts';
 import {
   otlpFields,
@@ -39,15 +33,10 @@ export function decodeProtobuf<Name extends OtlpMessageName>(
   bytes: Uint8Array,
   name: Name,
 ): Decoded<Name> {
-  const violations: OtlpViolation[] = [];
-  const report = (path: string, problem: string): void => {
-    if (violations.length < MAX_VIOLATIONS) violations.push({ path, problem });
-  };
+  const { violations, report } = createReport();
   const message = readMessage(new ProtobufCursor(bytes), name, '', 0, report);
   return { message: message as OtlpMessage<Name>, violations };
 }
-
-type Report = (path: string, problem: string) => void;
 
 const tables = new Map<OtlpMessageName, ReadonlyMap<number, OtlpField>>();
 
