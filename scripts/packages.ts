@@ -13,5 +13,6 @@ export const PUBLISHED: readonly PublishedPackage[] = [
   'packages/core',
   'packages/testing',
   'packages/express',
+  'packages/infrastructure',
   '.',
 ].map((folder) => ({ folder, ...JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) }));

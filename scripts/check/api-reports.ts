@@ -2,9 +2,10 @@
  * `api/<package>.api.md`: the public TypeScript surface of each entry point, generated from the declarations by API
  * Extractor and reviewed like code. Without `--fix` a report that is not fresh is an error; with it, it is rewritten.
  */
-import { mkdirSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import { PUBLISHED } from '../packages.ts';
 
 const isFix = process.argv.includes('--fix');
 const temporary = resolve('.cache/api-reports');
@@ -20,17 +21,12 @@ const COMPILER_OPTIONS = {
   types: ['node'],
 };
 
-const PACKAGES = ['.', 'packages/core', 'packages/express', 'packages/testing'];
 let stale = 0;
 
-for (const folder of PACKAGES) {
-  const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
-    name: string;
-    exports: Record<string, { types?: string }>;
-  };
-  for (const [subpath, target] of Object.entries(manifest.exports)) {
-    if (!target.types) continue;
-    const report = `${manifest.name.replace('@fluxora/', '')}${subpath.slice(1).replaceAll('/', '.')}.api.md`;
+for (const { folder, name, exports } of PUBLISHED) {
+  for (const [subpath, target] of Object.entries(exports)) {
+    if (typeof target === 'string' || !target.types) continue;
+    const report = `${name.replace('@fluxora/', '')}${subpath.slice(1).replaceAll('/', '.')}.api.md`;
     if (!isFresh(folder, target.types, report)) {
       stale++;
       console.error(`api/${report}: not fresh. Read what changed, then run \`npm run fix\`.`);

@@ -18,10 +18,11 @@ const SDK = /^@opentelemetry\/(core|resources|sdk-(trace|metrics|logs)|context-a
 const TERRITORIES: readonly Territory[] = [
   { files: 'packages/core/src/**/*.ts', mayImport: [API] },
   { files: 'packages/express/src/**/*.ts', mayImport: [API, CORE] },
+  { files: 'packages/infrastructure/src/**/*.ts', mayImport: [API, CORE] },
   { files: 'packages/testing/src/**/*.ts', mayImport: [API, CORE, SDK] },
   {
     files: 'src/**/*.ts',
-    mayImport: [/^@opentelemetry\//, CORE, /^@fluxora\/telemetry-(express|testing)$/],
+    mayImport: [/^@opentelemetry\//, CORE, /^@fluxora\/telemetry-(express|infrastructure|testing)$/],
   },
 ];
 

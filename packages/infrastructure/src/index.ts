@@ -1,0 +1,1 @@
+export { infrastructureCatalog } from './catalog.ts';
