@@ -14,5 +14,6 @@ export const PUBLISHED: readonly PublishedPackage[] = [
   'packages/testing',
   'packages/express',
   'packages/infrastructure',
+  'packages/job-runner',
   '.',
 ].map((folder) => ({ folder, ...JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) }));

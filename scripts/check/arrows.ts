@@ -19,10 +19,11 @@ const TERRITORIES: readonly Territory[] = [
   { files: 'packages/core/src/**/*.ts', mayImport: [API] },
   { files: 'packages/express/src/**/*.ts', mayImport: [API, CORE] },
   { files: 'packages/infrastructure/src/**/*.ts', mayImport: [API, CORE] },
+  { files: 'packages/job-runner/src/**/*.ts', mayImport: [API, CORE] },
   { files: 'packages/testing/src/**/*.ts', mayImport: [API, CORE, SDK] },
   {
     files: 'src/**/*.ts',
-    mayImport: [/^@opentelemetry\//, CORE, /^@fluxora\/telemetry-(express|infrastructure|testing)$/],
+    mayImport: [/^@opentelemetry\//, CORE, /^@fluxora\/telemetry-(express|infrastructure|job-runner|testing)$/],
   },
 ];
 

@@ -1,0 +1,1 @@
+export { jobCatalog } from './catalog.ts';
