@@ -1,16 +1,27 @@
-import { parseArgs } from 'node:util';
-import { formatReport } from '../doctor/format-report.ts';
-import { runDoctor } from '../doctor/run-doctor.ts';
 import { DISTRO_VERSION } from '../version.ts';
+import type { Command, ExitCode, Outputs } from './command-line.ts';
 import { HELP } from './help.ts';
 
-/** 0 healthy · 1 problems found · 2 the command line was wrong. */
-export type ExitCode = 0 | 1 | 2;
-
-interface Output {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
+/** Loaded when it is called: `health` must start fast, and `doctor` loads the SDK. */
+const COMMANDS: Readonly<
+  Record<
+    string,
+    {
+      load(): Promise<Command>;
+      /** Its exit code. */ wrongUsage(input: readonly string[]): ExitCode;
+    }
+  >
+> = {
+  doctor: {
+    load: async () => (await import('./doctor-command.ts')).doctorCommand,
+    wrongUsage: () => 2,
+  },
+  health: {
+    load: async () => (await import('./health-command.ts')).healthCommand,
+    // A check that could not be made has found nothing out.
+    wrongUsage: (input) => (input.includes('--docker') ? 1 : 3),
+  },
+};
 
 /**
  * Runs one command line.
@@ -19,58 +30,33 @@ interface Output {
  */
 export async function runCli(
   input: readonly string[],
-  { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output } = process,
+  outputs: Outputs = process,
 ): Promise<ExitCode> {
+  const { stdout, stderr } = outputs;
+  const at = input.findIndex((word) => Object.hasOwn(COMMANDS, word));
+  const command = COMMANDS[input[at] ?? ''];
   const usageError = (problem: string): ExitCode => {
     stderr.write(`fluxora-telemetry: ${problem}\n\n${HELP}`);
-    return 2;
+    return command?.wrongUsage(input) ?? 2;
   };
-  let parsed;
-  try {
-    parsed = parse(input);
-  } catch (error) {
-    return usageError(error instanceof Error ? error.message : String(error));
-  }
-  const { values, positionals } = parsed;
-  const [command, ...rest] = positionals;
-  if (values.version) {
+  if (input.includes('-v') || input.includes('--version')) {
     stdout.write(`${DISTRO_VERSION}\n`);
     return 0;
   }
-  if (values.help) {
+  if (input.includes('-h') || input.includes('--help')) {
     stdout.write(HELP);
     return 0;
   }
-  if (command === undefined) return usageError('no command given.');
-  if (command !== 'doctor') return usageError(`there is no command "${command}".`);
-  if (rest.length > 0) return usageError(`doctor takes no argument "${rest.join(' ')}".`);
-
-  const { endpoint } = values;
-  if (endpoint !== undefined && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? '')) {
-    return usageError(`--endpoint is "${endpoint}". Use a URL such as http://localhost:4318.`);
+  if (command === undefined) {
+    const word = input.find((each) => !each.startsWith('-'));
+    return usageError(word === undefined ? 'no command given.' : `there is no command "${word}".`);
   }
-  const timeoutMs = Number(values.timeout);
-  if (!(timeoutMs >= 1 && timeoutMs <= 60_000)) {
-    return usageError(`--timeout is "${values.timeout}". Use milliseconds from 1 to 60000.`);
+  const run = await command.load();
+  try {
+    return await run(input.toSpliced(at, 1), outputs, usageError);
+  } catch (error) {
+    const { code, message } = error as Partial<NodeJS.ErrnoException>;
+    if (code?.startsWith('ERR_PARSE_ARGS')) return usageError(String(message));
+    throw error;
   }
-  const report = await runDoctor({ timeoutMs, ...(endpoint !== undefined && { endpoint }) });
-  const isColored = stdout.isTTY === true && !process.env['NO_COLOR'];
-  stdout.write(
-    `${values.json ? JSON.stringify(report, null, 2) : formatReport(report, isColored)}\n`,
-  );
-  return report.healthy ? 0 : 1;
-}
-
-function parse(input: readonly string[]) {
-  return parseArgs({
-    args: [...input],
-    allowPositionals: true,
-    options: {
-      help: { type: 'boolean', short: 'h' },
-      version: { type: 'boolean', short: 'v' },
-      json: { type: 'boolean' },
-      endpoint: { type: 'string' },
-      timeout: { type: 'string', default: '2000' },
-    },
-  });
 }
