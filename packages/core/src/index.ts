@@ -82,3 +82,49 @@ export {
 export type { Carrier, HeadersLike } from './propagation/carrier.ts';
 export { getBaggage, setBaggage, type BaggageEntries } from './propagation/baggage.ts';
 export { loadedCopies, onCopyLoaded } from './copies.ts';
+export {
+  createHealth,
+  defineHealthCheck,
+  health,
+  type HealthCheckOptions,
+} from './health/process-health.ts';
+export type {
+  Health,
+  HealthClock,
+  HealthOptions,
+  HealthReport,
+  HealthSelection,
+  HealthServiceInfo,
+} from './health/health.ts';
+export type {
+  HealthAnswer,
+  HealthCheckContext,
+  HealthCheckFunction,
+  HealthCheckHandle,
+  HealthCheckResult,
+  HealthCheckSettings,
+  HealthOutcome,
+  HealthProbe,
+} from './health/health-check.ts';
+export type { HealthStatus } from './health/health-status.ts';
+export { healthCatalog } from './health/catalog.ts';
+export {
+  HEALTH_MEDIA_TYPE,
+  toHealthBody,
+  type HealthBody,
+  type HealthBodyCheck,
+} from './health/health-body.ts';
+export {
+  healthRequestHandler,
+  type HealthRequestHandler,
+} from './health/http/health-request-handler.ts';
+export type {
+  HealthHttpOptions,
+  HealthKind,
+  HealthPaths,
+} from './health/http/health-http-options.ts';
+export {
+  startHealthServer,
+  type HealthServer,
+  type HealthServerOptions,
+} from './health/http/start-health-server.ts';

@@ -11,6 +11,7 @@ export const defaultIgnore: readonly IgnoreRule[] = Object.freeze([
   '/livez',
   '/readyz',
   '/ready',
+  '/startupz',
   '/metrics',
   '/favicon.ico',
   isPreflight,

@@ -1,3 +1,4 @@
+import type { HealthCheckResult } from './health-check.ts';
 import type { HealthReport } from './health.ts';
 import type { HealthStatus } from './health-status.ts';
 
@@ -9,7 +10,6 @@ export interface HealthBodyCheck {
   readonly observedUnit?: string;
   /** ISO 8601. */
   readonly time: string;
-  /** Absent on `pass`, as the draft has it. */
   readonly output?: string;
   readonly description?: string;
   readonly critical: boolean;
@@ -35,11 +35,38 @@ export interface HealthBody {
 export const HEALTH_MEDIA_TYPE = 'application/health+json';
 
 /**
- * The body of a report.
+ * The body of a report. What is absent is left out.
  *
- * @param details - Whether to show checks, outputs and versions. @defaultValue false
+ * @param options - `details`: whether to show checks, outputs and versions. @defaultValue false
  */
-export declare function toHealthBody(
+export function toHealthBody(
   report: HealthReport,
-  options?: { details?: boolean },
-): HealthBody;
+  { details = false }: { readonly details?: boolean } = {},
+): HealthBody {
+  const { status, output, service, checks, drainReason } = report;
+  if (!details) {
+    return { status, ...(isStateOfService(output) && { output }) };
+  }
+  const { version, releaseId, serviceId, description, notes = [] } = service;
+  const allNotes = drainReason === undefined ? notes : [...notes, `draining: ${drainReason}`];
+  return {
+    status,
+    ...(version !== undefined && { version }),
+    ...(releaseId !== undefined && { releaseId }),
+    ...(serviceId !== undefined && { serviceId }),
+    ...(description !== undefined && { description }),
+    ...(allNotes.length > 0 && { notes: allNotes }),
+    ...(output !== undefined && { output }),
+    checks: Object.fromEntries(checks.map((check) => [check.name, [bodyOf(check)]])),
+  };
+}
+
+/** Whoever may ask may know these; the names of checks are details. */
+function isStateOfService(output: string | undefined): output is string {
+  return output === 'starting' || output === 'draining';
+}
+
+function bodyOf(check: HealthCheckResult): HealthBodyCheck {
+  const { name: _name, tags: _tags, timeMs, ...rest } = check;
+  return { ...rest, time: new Date(timeMs).toISOString() };
+}
