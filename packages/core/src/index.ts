@@ -128,3 +128,5 @@ export {
   type HealthServer,
   type HealthServerOptions,
 } from './health/http/start-health-server.ts';
+export { usageCatalog } from './business/catalog.ts';
+export { recordDeployment, type Deployment } from './business/record-deployment.ts';
