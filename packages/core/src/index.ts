@@ -61,6 +61,7 @@ export type { ConsoleMode, LineStream } from './logs/console/console-mode.ts';
 export { writeNotice } from './logs/console/write-notice.ts';
 export { createRedactor, DEFAULT_REDACTED_KEYS, REDACTED, type Redactor } from './logs/redactor.ts';
 export { withSpan, type SpanOptions } from './spans/with-span.ts';
+export { runInContext } from './spans/run-in-context.ts';
 export { traced, type TracedDecorator } from './spans/traced.ts';
 export { errorType } from './spans/error-type.ts';
 export { exceptionAttributes, type ExceptionAttributes } from './spans/exception-attributes.ts';
@@ -130,3 +131,15 @@ export {
 } from './health/http/start-health-server.ts';
 export { usageCatalog } from './business/catalog.ts';
 export { recordDeployment, type Deployment } from './business/record-deployment.ts';
+export { connectionPoolCatalog } from './pools/catalog.ts';
+export { observePool, type ObservedPool, type ObservePoolOptions } from './pools/observe-pool.ts';
+export type { PoolReading } from './pools/pool-kind.ts';
+export type { PoolKindName } from './pools/pool-kinds.ts';
+export {
+  observeCache,
+  stopObservingCache,
+  type ObserveCacheOptions,
+} from './caches/observe-cache.ts';
+export { cached, type CachedControls, type CachedOptions } from './caches/cached.ts';
+export type { CacheKind } from './caches/cache-kind.ts';
+export { cacheCatalog } from './caches/catalog.ts';
