@@ -1,0 +1,120 @@
+import type { AttemptInfo, Classify } from './adapter.ts';
+import { infoFromContext, messageFrom } from './attempt-info.ts';
+import { takeCarrier } from './carrier/payload-carrier.ts';
+import { activeAttempt, rememberJob } from './current-job.ts';
+import { enforceTimeout } from './enforce-timeout.ts';
+import {
+  checkJobArguments,
+  type JobHandler,
+  type JobInfo,
+  type JobOptions,
+} from './job-options.ts';
+import { complain } from './reporter/complain.ts';
+import { Attempt } from './reporter/job-attempt.ts';
+import { joinAttempt, runAsAttempt } from './reporter/run-attempt.ts';
+import { JobScope } from './reporter/scope.ts';
+
+/**
+ * Wraps a job handler so that every attempt is traced, timed and counted.
+ *
+ * Safe on a hot path: it never throws and never waits. `this`, arguments, result and error pass through unchanged (a promise is
+ * replaced by an equivalent one; of a payload that was sent by `withCarrier` the carrier is taken off). Inside a runner for which an
+ * adapter is at work, it becomes part of the adapter's attempt: nothing is counted twice. Without an SDK, and after its shutdown,
+ * the job still runs; nothing is recorded.
+ *
+ * @param name - Name of the job, from code and not from input: every distinct value is a time series.
+ * @param handler - `(payload, context) => result`, synchronous or not.
+ * @returns A function with the same name and number of parameters.
+ * @throws TelemetryError `options.invalid` that lists every problem, at set-up.
+ *
+ * @example
+ * const buildForecast = instrumentJob('nightly-forecast', async (site: Site) => forecast(site), { timeoutMs: 60_000 });
+ */
+export function instrumentJob<Handler extends JobHandler>(
+  name: string,
+  handler: Handler,
+  options: JobOptions<Handler> = {},
+): Handler {
+  checkJobArguments(name, handler, options);
+  const job = new InstrumentedJob(name, handler, options as JobOptions);
+  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    return job.run(this, args);
+  };
+  Object.defineProperty(wrapped, 'name', { value: handler.name, configurable: true });
+  Object.defineProperty(wrapped, 'length', { value: handler.length, configurable: true });
+  return wrapped as unknown as Handler;
+}
+
+class InstrumentedJob {
+  readonly #name: string;
+  readonly #handler: JobHandler;
+  readonly #options: JobOptions;
+  readonly #scope: JobScope;
+  readonly #classify: Classify | undefined;
+
+  constructor(name: string, handler: JobHandler, options: JobOptions) {
+    this.#name = name;
+    this.#handler = handler;
+    this.#options = options;
+    this.#classify = options.classify;
+    this.#scope = new JobScope({ ...options, runner: options.runner ?? 'plain' });
+  }
+
+  run(receiver: unknown, args: unknown[]): unknown {
+    const { payload, carrier } = takeCarrier(args[0]);
+    const given = carrier === undefined ? args : [payload, ...args.slice(1)];
+    const handle = (): unknown => Reflect.apply(this.#handler, receiver, given);
+
+    const outer = activeAttempt();
+    if (outer !== undefined && outer.isOpen && !outer.isTaken) {
+      outer.isTaken = true;
+      this.#remember(outer, given);
+      return joinAttempt(outer, handle, this.#classify);
+    }
+    const { timeoutMs } = this.#options;
+    const { info, limit } = enforceTimeout(
+      this.#info(given, carrier),
+      this.#options.enforceTimeout === true ? timeoutMs : undefined,
+    );
+    const attempt = new Attempt(this.#scope, info);
+    attempt.isTaken = true;
+    this.#remember(attempt, given);
+    return runAsAttempt(attempt, () => limit(handle()), this.#classify);
+  }
+
+  #remember(attempt: Attempt, args: unknown[]): void {
+    if (typeof args[1] === 'object') rememberJob(args[1], attempt.job);
+    if (typeof args[0] === 'object') rememberJob(args[0], attempt.job);
+  }
+
+  #info(args: unknown[], carrier: unknown): AttemptInfo {
+    const told = this.#told(args);
+    const messages =
+      this.#options.batch === true && Array.isArray(args[0]) ? args[0].map(messageFrom) : undefined;
+    return {
+      ...told,
+      carrier: told.carrier ?? carrier,
+      maxAttempts: told.maxAttempts ?? this.#options.maxAttempts,
+      timeoutMs: told.timeoutMs ?? this.#options.timeoutMs,
+      messages: told.messages ?? messages,
+      name: this.#name,
+    };
+  }
+
+  #told(args: unknown[]): JobInfo {
+    try {
+      const info = this.#options.info;
+      return info === undefined ? infoFromContext(args[1]) : ((info(...args) as JobInfo) ?? {});
+    } catch (error) {
+      complain(
+        this.#scope.providers,
+        'traces',
+        'callback_failed',
+        'info',
+        error,
+        'The job runs without it. Catch the error in the function that was passed as info.',
+      );
+      return {};
+    }
+  }
+}

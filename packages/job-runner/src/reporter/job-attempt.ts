@@ -1,0 +1,217 @@
+import { errorType, recordException, runInContext } from '@fluxora/telemetry-core';
+import {
+  type Attributes,
+  type Context,
+  type Link,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import type {
+  AttemptEnd,
+  AttemptInfo,
+  AttemptMessage,
+  JobAttempt,
+  JobRun,
+  MessageEnd,
+} from '../adapter.ts';
+import { jobContext } from '../carrier/job-context.ts';
+import { plausibleTime } from '../carrier/read-carrier.ts';
+import { ATTEMPT_KEY } from '../current-job.ts';
+import { AttemptRun } from './attempt-run.ts';
+import { attemptAttributes } from './attempt-attributes.ts';
+import type { JobSeries, OpenAttempt } from './job-series.ts';
+import type { JobScope } from './scope.ts';
+import { quietly, startSpan } from './start-span.ts';
+
+/** The SDK keeps 128 links of a span; further ones are dropped, which it counts itself. */
+const MAX_LINKS = 128;
+
+/** An attempt that has begun: its span, its place among the active ones, its end. Nothing here throws. */
+export class Attempt implements JobAttempt, OpenAttempt {
+  readonly info: AttemptInfo;
+  readonly scope: JobScope;
+  readonly series: JobSeries;
+  readonly span: Span;
+  readonly context: Context;
+  readonly jobCount: number;
+  readonly startedAt: number;
+  heartbeatAt: number | undefined = undefined;
+  /** What the handler said about its result. */
+  verdict: MessageEnd | undefined = undefined;
+  skipReason: string | undefined = undefined;
+  isSkipped = false;
+  /** Whether a handler of `instrumentJob` has become part of it, or it is one itself. */
+  isTaken = false;
+  progress: number | undefined = undefined;
+  readonly #enqueuedAt: readonly (number | undefined)[];
+  #isOpen = true;
+  #job: JobRun | undefined;
+
+  constructor(scope: JobScope, info: AttemptInfo) {
+    this.scope = scope;
+    this.info = info;
+    this.series = scope.series(info.name);
+    const { clock, providers } = scope;
+    const now = clock.now();
+    this.startedAt = clock.monotonic();
+
+    const messages: readonly AttemptMessage[] = info.messages ?? [info];
+    this.jobCount = messages.length;
+    const origins = messages.map((message) =>
+      jobContext(message.carrier, {
+        parentWithinMs: info.messages === undefined ? scope.parentWithinMs : 0,
+        attempt: info.attempt,
+        enqueuedAt: plausibleTime(message.enqueuedAt, now, providers),
+        providers,
+        clock,
+      }),
+    );
+    this.#enqueuedAt = origins.map((origin) => origin.enqueuedAt);
+
+    const waits = origins.map((origin, position) => {
+      const told = plausibleTime(messages[position]?.availableAt, now, providers);
+      // What a carrier says of availability is true of the first attempt: a retry waits for its back-off.
+      const known = (info.attempt ?? 1) > 1 ? undefined : origin.availableAt;
+      const availableAt = told ?? known;
+      return availableAt === undefined ? undefined : Math.max(0, now - availableAt) / 1_000;
+    });
+    if (!scope.isStopped) {
+      this.series.started.add(this.jobCount);
+      for (const wait of waits) if (wait !== undefined) this.series.wait.record(wait);
+      scope.book.open(this.series, this);
+      scope.gauges.watch(scope.book, clock);
+    }
+
+    const single = info.messages === undefined ? origins[0] : undefined;
+    const parent = single?.context ?? ROOT_CONTEXT;
+    const links: Link[] = origins.flatMap((origin) => origin.links).slice(0, MAX_LINKS);
+    this.span = this.#startSpan(parent, links, waits, single && delayOf(single));
+    this.context = trace.setSpan(parent, this.span).setValue(ATTEMPT_KEY, this);
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  get job(): JobRun {
+    this.#job ??= new AttemptRun(this);
+    return this.#job;
+  }
+
+  run<Result>(fn: () => Result): Result {
+    return runInContext(this.context, fn);
+  }
+
+  heartbeat(): void {
+    this.heartbeatAt = this.scope.clock.monotonic();
+    this.series.hasHeartbeats = true;
+  }
+
+  /** Milliseconds since it began. */
+  elapsedMs(): number {
+    return Math.max(0, this.scope.clock.monotonic() - this.startedAt);
+  }
+
+  finish(end: AttemptEnd): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.scope.book.close(this.series, this);
+    const own = this.#withDefaults(this.#judged(end));
+    const type = errorTypeOf(own);
+    if (!this.scope.isStopped) {
+      this.series.end(own.outcome, type).duration.record(this.elapsedMs() / 1_000, this.context);
+      this.#count(end, own);
+    }
+    quietly(() => this.#endSpan(own, type));
+  }
+
+  /** The handler knows better whether a settlement was a success; the runner knows best what becomes of the job. */
+  #judged(end: AttemptEnd): AttemptEnd {
+    const { verdict } = this;
+    if (verdict === undefined) return end;
+    const isSettled = end.outcome === 'ok' || end.outcome === 'failed';
+    return { ...verdict, ...end, outcome: isSettled ? verdict.outcome : end.outcome };
+  }
+
+  #withDefaults(end: MessageEnd): MessageEnd & { readonly willRetry: boolean } {
+    const { attempt = 1, maxAttempts } = this.info;
+    const isFailure = end.outcome === 'failed' || end.outcome === 'timed_out';
+    const mayRetry =
+      isFailure && end.deadLettered !== true && maxAttempts !== undefined && attempt < maxAttempts;
+    return { ...end, willRetry: end.willRetry ?? mayRetry };
+  }
+
+  #count(end: AttemptEnd, own: MessageEnd): void {
+    const now = this.scope.clock.now();
+    for (let position = 0; position < this.jobCount; position++) {
+      const special = end.messages?.get(position);
+      const each = special === undefined ? own : this.#withDefaults(special);
+      const series = this.series.end(each.outcome, errorTypeOf(each));
+      if (each.willRetry === true) {
+        series.retries.add(1);
+        continue;
+      }
+      series.finished.add(1, this.context);
+      if (each.deadLettered === true) this.series.deadLettered.add(1);
+      const enqueuedAt = this.#enqueuedAt[position];
+      if (enqueuedAt !== undefined) series.endToEnd.record(Math.max(0, now - enqueuedAt) / 1_000);
+    }
+  }
+
+  #startSpan(
+    parent: Context,
+    links: Link[],
+    waits: readonly (number | undefined)[],
+    delay: number | undefined,
+  ): Span {
+    const { info, scope } = this;
+    const operation = info.operation ?? 'process';
+    const attributes = attemptAttributes(scope, this.series.labels, info, waits, delay);
+    return startSpan(
+      scope.providers,
+      `${operation} ${scope.queue ?? this.series.labels['fluxora.job.name']}`,
+      { kind: SpanKind.CONSUMER, attributes, links },
+      parent,
+    );
+  }
+
+  #endSpan(end: MessageEnd & { readonly willRetry: boolean }, type: string | undefined): void {
+    const { span } = this;
+    if (span.isRecording()) {
+      const attributes: Attributes = { 'fluxora.job.outcome': end.outcome };
+      if (end.willRetry) attributes['fluxora.job.will_retry'] = true;
+      if (end.deadLettered === true) attributes['fluxora.job.dead_lettered'] = true;
+      if (this.progress !== undefined) attributes['fluxora.job.progress'] = this.progress;
+      if (this.skipReason !== undefined && end.outcome === 'skipped') {
+        attributes['fluxora.job.skip_reason'] = this.skipReason;
+      }
+      const isFailure = end.outcome === 'failed' || end.outcome === 'timed_out';
+      if (isFailure && end.error !== undefined) recordException(span, end.error);
+      else if (isFailure) span.setStatus({ code: SpanStatusCode.ERROR });
+      if (type !== undefined) attributes['error.type'] = type;
+      span.setAttributes(attributes);
+    }
+    span.end();
+  }
+}
+
+/** What `error.type` says: nothing where nothing failed, also when the handler was cancelled by throwing. */
+export function errorTypeOf({ outcome, error }: MessageEnd): string | undefined {
+  if (outcome === 'ok' || outcome === 'skipped') return undefined;
+  if (outcome === 'timed_out') return 'timeout';
+  return error === undefined ? undefined : errorType(error);
+}
+
+function delayOf(origin: {
+  readonly enqueuedAt: number | undefined;
+  readonly availableAt: number | undefined;
+}): number | undefined {
+  const { enqueuedAt, availableAt } = origin;
+  if (enqueuedAt === undefined || availableAt === undefined || availableAt <= enqueuedAt) {
+    return undefined;
+  }
+  return (availableAt - enqueuedAt) / 1_000;
+}
