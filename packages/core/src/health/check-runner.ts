@@ -122,9 +122,11 @@ export class CheckRunner implements HealthCheckHandle {
 
   /** Never rejects, also long after nobody waits any more. */
   async #call(signal: AbortSignal, tell: (reading: Reading) => void): Promise<void> {
+    // Taken out of the object first: the check's `this` is none of ours.
+    const check = this.#check;
     let reading: Reading;
     try {
-      const answer = await runInContext(UNTRACED, () => this.#check({ signal }));
+      const answer = await runInContext(UNTRACED, () => check({ signal }));
       reading = readAnswer(answer, (output) => this.#owner.onNonsense(this.name, output));
     } catch (error) {
       reading = readFailure(error);

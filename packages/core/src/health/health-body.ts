@@ -67,6 +67,10 @@ function isStateOfService(output: string | undefined): output is string {
 }
 
 function bodyOf(check: HealthCheckResult): HealthBodyCheck {
-  const { name: _name, tags: _tags, timeMs, ...rest } = check;
-  return { ...rest, time: new Date(timeMs).toISOString() };
+  const { name: _name, tags: _tags, timeMs, durationMs, ...rest } = check;
+  return {
+    ...rest,
+    durationMs: Math.round(durationMs * 1_000) / 1_000,
+    time: new Date(timeMs).toISOString(),
+  };
 }

@@ -61,7 +61,7 @@ export function defineHealthCheck(
   const { health: owner = health, ...settings } = options;
   if (typeof owner?.define !== 'function') {
     throw new TelemetryError('health.invalid', [
-      `telemetry/health: of check ${quote(name)}, health is ${quote(owner)}. Use createHealth(), or leave it out.`,
+      `telemetry/health: check ${quote(name)}: health is ${quote(owner)}. Use createHealth(), or leave it out.`,
     ]);
   }
   return owner.define(name, check, settings);

@@ -77,8 +77,8 @@ export class ServiceHealth implements Health {
     settings: HealthCheckSettings = {},
   ): HealthCheckHandle {
     throwIfAny([
-      ...definitionProblems(name, check, settings).map((problem) =>
-        typeof name === 'string' ? `of check ${quote(name)}, ${problem}` : problem,
+      ...definitionProblems(name, check, settings).map(
+        (problem) => `check ${quote(name)}: ${problem}`,
       ),
       ...(this.#checks.has(name)
         ? [`check ${quote(name)} is defined already. Give it another name, or stop() the first.`]
