@@ -1,0 +1,63 @@
+import type { FilesystemOptions, HostOptions } from './host/host-options.ts';
+import type { InfrastructureOptions } from './options.ts';
+import { checkMembers, flag, flagOr, isObject, type Rule, rule, show } from './options-rules.ts';
+import type { RuntimeOptions } from './runtime/runtime-options.ts';
+
+const absolutePath = rule(
+  (value) => typeof value === 'string' && value.startsWith('/'),
+  'an absolute path, as in "/host/proc"',
+);
+
+const resolution = rule(
+  (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 10_000,
+  'a whole number of milliseconds, 1 to 10000',
+);
+
+const providers: Rule = (value, path, problems) => {
+  if (value !== null && !isObject(value)) {
+    problems.push(`${path} is ${show(value)}. Use an object of providers, or leave it out.`);
+  }
+};
+
+const OPTIONS = {
+  host: flagOr({
+    cpu: flag,
+    perCpu: flag,
+    load: flag,
+    memory: flag,
+    paging: flag,
+    disk: flag,
+    filesystem: flagOr({ remote: flag } satisfies Record<keyof FilesystemOptions, Rule>),
+    network: flag,
+  } satisfies Record<keyof HostOptions, Rule>),
+  container: flag,
+  process: flag,
+  runtime: flagOr({
+    eventLoopDelay: flag,
+    eventLoopDelayResolutionMs: resolution,
+    gc: flag,
+    heap: flag,
+    activeResources: flag,
+  } satisfies Record<keyof RuntimeOptions, Rule>),
+  providers,
+  procPath: absolutePath,
+  sysPath: absolutePath,
+} satisfies Record<keyof InfrastructureOptions, Rule>;
+
+/**
+ * What is wrong with options for {@link startInfrastructureMetrics}: one sentence per problem, which begins with the option's
+ * path and says how to mend it. Empty for options that are right. Never throws; for those who check them along with others.
+ *
+ * @param where - Path of the options themselves, put before each problem. @defaultValue none
+ */
+export function infrastructureOptionProblems(options: unknown, where = ''): string[] {
+  const problems: string[] = [];
+  if (isObject(options)) {
+    checkMembers(options, where, OPTIONS, problems);
+  } else {
+    problems.push(
+      `${where || 'the argument'} is ${show(options)}. Use an object of ${Object.keys(OPTIONS).join(', ')}, or leave it out.`,
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,32 @@
+import { oncePerCollection } from '../kernel/once-per-collection.ts';
+import type { RuntimeInstruments } from './observe-runtime.ts';
+
+/** The heap of this thread: each space, the limit, and what lies outside. V8 knows all of it without looking through the heap. */
+export function observeHeap(instruments: RuntimeInstruments): (() => void)[] {
+  const spaces = oncePerCollection(() => v8().getHeapSpaceStatistics());
+  const heap = oncePerCollection(() => v8().getHeapStatistics());
+  const report = (
+    instrument: RuntimeInstruments['heapUsed'],
+    figure: 'space_size' | 'space_used_size' | 'space_available_size' | 'physical_space_size',
+  ) =>
+    instrument.observe((observe) => {
+      for (const space of spaces()) {
+        observe(space[figure], { 'v8js.heap.space.name': space.space_name });
+      }
+    });
+  return [
+    report(instruments.heapSpaceSize, 'space_size'),
+    report(instruments.heapUsed, 'space_used_size'),
+    report(instruments.heapSpaceAvailableSize, 'space_available_size'),
+    report(instruments.heapSpacePhysicalSize, 'physical_space_size'),
+    instruments.heapLimit.observe((observe) => observe(heap().heap_size_limit)),
+    instruments.externalMemory.observe((observe) => observe(heap().external_memory)),
+    instruments.arrayBuffersMemory.observe((observe) =>
+      observe(process.memoryUsage().arrayBuffers),
+    ),
+  ];
+}
+
+function v8() {
+  return process.getBuiltinModule('node:v8');
+}
