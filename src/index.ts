@@ -15,6 +15,17 @@ export type {
   AutoInstrumentations,
   InstrumentationSettings,
 } from './auto-instrumentations/index.ts';
+export { drainOnSignal } from './drain/drain-on-signal.ts';
+export type {
+  Drain,
+  DrainCallback,
+  DrainCallbacks,
+  DrainContext,
+  DrainOptions,
+  DrainReport,
+  DrainStep,
+} from './drain/drain-options.ts';
+export { drainCatalog } from './drain/catalog.ts';
 export { doctorCatalog } from './doctor/catalog.ts';
 
 // What a service uses every day, so that it depends on one package by name. The rest is in the packages themselves.

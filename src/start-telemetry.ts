@@ -1,5 +1,5 @@
 import { context, metrics, trace } from '@opentelemetry/api';
-import { drops, logger, notices } from '@fluxora/telemetry-core';
+import { drops, health, logger, notices } from '@fluxora/telemetry-core';
 import { attach } from './attach/attach.ts';
 import { findRegisteredSdk } from './attach/registered-sdk.ts';
 import { reportDuplicateCopies } from './duplicates/index.ts';
@@ -9,6 +9,7 @@ import { UndoStack } from './lifecycle/undo-stack.ts';
 import { withBudget } from './lifecycle/with-budget.ts';
 import { maskSettings } from './options/mask-settings.ts';
 import type { Settings } from './options/settings.ts';
+import { markDeployment } from './mark-deployment.ts';
 import { wireDiag } from './diagnostics/wire-diag.ts';
 import { registerGlobally } from './pipeline/globals.ts';
 import { createOffPipeline } from './pipeline/off.ts';
@@ -16,6 +17,7 @@ import type { FlushReport, Pipeline } from './pipeline/pipeline.ts';
 import { createPropagator } from './pipeline/propagator.ts';
 import { createStandardPipeline } from './pipeline/standard/create-standard-pipeline.ts';
 import { startLogging, endLogExport } from './start-logging.ts';
+import { startHealth } from './start-health.ts';
 import { startInstrumentations } from './start-instrumentations.ts';
 import { sdk } from './sdk/load-sdk.ts';
 import type { Telemetry, TimeoutOptions } from './telemetry.ts';
@@ -32,6 +34,7 @@ export function startTelemetry(wanted: Settings, onEnd: () => void): Telemetry {
     const { pipeline, mode, settings } = startPipeline(wanted, undo);
     const providers = { ...pipeline.providers, drops, notices };
     undo.add(startLogging(settings));
+    undo.add(startHealth(settings, providers));
     if (mode !== 'off') startInstrumentations(settings, providers, undo);
     const { flush, shutdown } = createLifeCycle(settings, pipeline, undo, onEnd);
     if (mode !== 'off' && settings.processHooks) {
@@ -45,6 +48,7 @@ export function startTelemetry(wanted: Settings, onEnd: () => void): Telemetry {
         }),
       );
     }
+    if (mode !== 'off') markDeployment(settings, providers);
     const { name, version } = settings.service;
     return {
       service: settings.service,
@@ -53,6 +57,7 @@ export function startTelemetry(wanted: Settings, onEnd: () => void): Telemetry {
       logger,
       tracer: (pipeline.providers.tracerProvider ?? trace).getTracer(name, version),
       meter: (pipeline.providers.meterProvider ?? metrics).getMeter(name, version),
+      health,
       config: maskSettings(settings),
       flush,
       shutdown,

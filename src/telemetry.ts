@@ -1,5 +1,5 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
-import type { Logger, Providers } from '@fluxora/telemetry-core';
+import type { Health, Logger, Providers } from '@fluxora/telemetry-core';
 import type { FlushReport } from './pipeline/pipeline.ts';
 
 /** How long a flush or shutdown may take. */
@@ -30,6 +30,11 @@ export interface Telemetry {
   readonly tracer: Tracer;
   /** Makes metric instruments under the scope of this service. Only after `instrument()`: the API has no late binding here. */
   readonly meter: Meter;
+  /**
+   * The checks of this process and its life cycle: startup, liveness, readiness. The process-wide one, so it works in every
+   * mode, before and after; `shutdown()` leaves it as it is, since a process may go on without telemetry.
+   */
+  readonly health: Health;
   /** The configuration in effect, with every secret masked. */
   readonly config: Readonly<Record<string, unknown>>;
   /**

@@ -1,4 +1,8 @@
+import { isLeftToUs } from './left-signals.ts';
+
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+const installed = new Set<SignalGuard>();
 
 interface SignalGuardOptions {
   /** Within the budget of a shutdown; never rejects. */
@@ -22,14 +26,16 @@ export class SignalGuard {
   install(): void {
     // First of all: Node removes a `once` listener just before it calls it, so later we would not see that there was one.
     for (const signal of SIGNALS) process.prependListener(signal, this.#onSignal);
+    installed.add(this);
   }
 
   remove(): void {
     for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal);
+    installed.delete(this);
   }
 
   readonly #onSignal = (signal: NodeJS.Signals): void => {
-    if (process.pid === 1 || !isLeftToUs(signal)) {
+    if (process.pid === 1 || !isLeftToUs(signal, 1)) {
       void this.#options.flush();
     } else if (this.#underway.has(signal)) {
       // Asked twice (Ctrl-C, Ctrl-C): whoever asks does not want to wait.
@@ -46,21 +52,7 @@ export class SignalGuard {
   }
 }
 
-/** Whether nobody else would end the process, or only those who wait for being the last. */
-function isLeftToUs(signal: NodeJS.Signals): boolean {
-  return process.listenerCount(signal) - 1 <= countSignalExitListeners();
-}
-
-/**
- * The package `signal-exit` (below execa, nyc, proper-lockfile…) ends the process only when all listeners are its own. With ours
- * beside them nobody would, so we count its listeners as it counts them itself, in its versions 3 and 4.
- */
-function countSignalExitListeners(): number {
-  const emitters = [
-    (process as { __signal_exit_emitter__?: { count?: number } }).__signal_exit_emitter__,
-    (globalThis as Record<symbol, { count?: number } | undefined>)[
-      Symbol.for('signal-exit emitter')
-    ],
-  ];
-  return emitters.reduce((sum, emitter) => sum + (emitter?.count ?? 0), 0);
+/** For whoever ends the process by a signal, now. */
+export function removeSignalGuards(): void {
+  for (const guard of installed) guard.remove();
 }

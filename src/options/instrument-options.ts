@@ -142,6 +142,11 @@ export interface InstrumentOptions {
   readonly logs?: LogOptions;
   /** Signals that are not sent. @defaultValue all are on */
   readonly signals?: SignalSwitches;
+  /**
+   * Record once per process, as the event `fluxora.deployment`, which version and commit began to run: dashboards draw a line
+   * there. Not in worker threads and cluster workers. @defaultValue true
+   */
+  readonly deploymentEvent?: boolean;
   /** Flush on SIGTERM, SIGINT and normal exit, and record uncaught exceptions. @defaultValue true */
   readonly processHooks?: boolean;
   /** Budget of {@link Telemetry.flush}. Milliseconds, ≥ 1. @defaultValue 2_000 */

@@ -195,6 +195,7 @@ const VARIABLES: readonly [Record<string, string>, (settings: Settings) => unkno
     ['*.internal'],
   ],
   [{ FLUXORA_BAGGAGE_KEYS: 'tenant' }, ({ propagation }) => propagation.baggageKeys, ['tenant']],
+  [{ FLUXORA_DEPLOYMENT_EVENT: 'false' }, ({ deployment }) => deployment.event, false],
   [{ FLUXORA_FLUSH_TIMEOUT: '11' }, ({ flushTimeoutMs }) => flushTimeoutMs, 11],
   [{ FLUXORA_SHUTDOWN_TIMEOUT: '12' }, ({ shutdownTimeoutMs }) => shutdownTimeoutMs, 12],
   [{ FLUXORA_EXIT_TIMEOUT: '0' }, ({ exitTimeoutMs }) => exitTimeoutMs, 0],

@@ -4,6 +4,7 @@ import type { InstrumentOptions } from './instrument-options.ts';
 import { readAutoInstrumentations, readPropagationHosts } from './listed-names.ts';
 import { resolveOtlpTarget } from './otlp-target.ts';
 import { resolveSampler } from './sampler-settings.ts';
+import { COMMIT_ATTRIBUTE, readCommit } from '../resource/commit.ts';
 import type {
   AttributeLimits,
   BatchSettings,
@@ -39,6 +40,7 @@ export function resolveSettings(
     );
   }
   const resourceEnv = env.pairs('OTEL_RESOURCE_ATTRIBUTES');
+  const resourceAttributes = { ...resourceEnv, ...options.resourceAttributes };
   const limits = options.limits ?? {};
   const wholeMs = { min: 1 };
   return {
@@ -58,7 +60,7 @@ export function resolveSettings(
         options.environment ??
         resourceEnv['deployment.environment.name'],
     },
-    resourceAttributes: { ...resourceEnv, ...options.resourceAttributes },
+    resourceAttributes,
     detectors: env.list('OTEL_NODE_RESOURCE_DETECTORS') ?? ['all'],
     cloud: options.cloud ?? [],
     traces: {
@@ -108,6 +110,10 @@ export function resolveSettings(
     http: options.http,
     autoInstrumentations:
       readAutoInstrumentations(env, mode) ?? options.autoInstrumentations ?? false,
+    deployment: {
+      event: env.flag('FLUXORA_DEPLOYMENT_EVENT') ?? options.deploymentEvent ?? true,
+      commit: toText(resourceAttributes[COMMIT_ATTRIBUTE]) ?? readCommit(env),
+    },
     processHooks: options.processHooks ?? true,
     flushTimeoutMs: env.number('FLUXORA_FLUSH_TIMEOUT', wholeMs) ?? options.flushTimeoutMs ?? 2_000,
     shutdownTimeoutMs:
@@ -115,6 +121,10 @@ export function resolveSettings(
     exitTimeoutMs: env.number('FLUXORA_EXIT_TIMEOUT', { min: 0 }) ?? options.exitTimeoutMs ?? 2_000,
     diagLevel: env.text('OTEL_LOG_LEVEL'),
   };
+}
+
+function toText(value: string | number | boolean | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : String(value);
 }
 
 function readLogLevel(name: string, env: Environment): LogThreshold | undefined {

@@ -90,6 +90,11 @@ export interface Settings {
   readonly redact: readonly string[];
   readonly http: InstrumentOptions['http'];
   readonly autoInstrumentations: AutoInstrumentations;
+  readonly deployment: {
+    /** Whether the start is recorded. */
+    readonly event: boolean;
+    readonly commit: string | undefined;
+  };
   readonly processHooks: boolean;
   readonly flushTimeoutMs: number;
   readonly shutdownTimeoutMs: number;

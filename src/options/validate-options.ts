@@ -124,6 +124,7 @@ const OPTIONS = shape(
       captureConsole: flag,
     }),
     signals: shape({ traces: flag, metrics: flag, logs: flag }),
+    deploymentEvent: flag,
     processHooks: flag,
     flushTimeoutMs: milliseconds,
     shutdownTimeoutMs: milliseconds,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 export const REGISTER = fileURLToPath(new URL('../../dist/register.js', import.meta.url));
 
 export interface ProgramOptions {
-  /** Added to an environment without any telemetry variables. */
+  /** Added to an environment without any telemetry variables, but without the deployment event, which would be among all logs. */
   readonly env?: Readonly<Record<string, string>>;
   /** Options of Node itself. */
   readonly nodeArgs?: readonly string[];
@@ -51,7 +51,7 @@ function startFile(file: string, options: ProgramOptions): Program {
   ];
   const child = spawn(command, args, {
     cwd: options.cwd,
-    env: { ...cleanEnvironment(), ...options.env },
+    env: { ...cleanEnvironment(), FLUXORA_DEPLOYMENT_EVENT: 'false', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
