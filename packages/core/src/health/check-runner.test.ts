@@ -15,7 +15,7 @@ function setUp(check: unknown, settings: HealthCheckSettings = {}) {
   const telemetry = createTestTelemetry();
   const clock = createFakeClock();
   const health = createHealth({ providers: telemetry.providers, clock });
-  const called = vi.fn(check as HealthCheckFunction);
+  const called = vi.fn<HealthCheckFunction>(check as HealthCheckFunction);
   const handle = health.define('db', called, settings);
   const advance = async (ms: number) => {
     clock.advance(ms);
@@ -108,6 +108,7 @@ describe('the answer of a check', () => {
     [
       'a thenable that throws',
       () => ({
+        // oxlint-disable-next-line unicorn/no-thenable -- it is the case
         then() {
           throw new Error('odd');
         },
@@ -305,7 +306,7 @@ describe('a check that hangs', () => {
   });
 
   it('may reject long after, without an unhandled rejection and without changing the result', async () => {
-    const unhandled = vi.fn();
+    const unhandled = vi.fn<() => void>();
     process.on('unhandledRejection', unhandled);
     let reject!: (error: Error) => void;
     const { handle, advance } = setUp(() => new Promise((_, no) => (reject = no)));

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { notices } from '../../notices.ts';
 import { describeFailure } from '../describe-failure.ts';
-import { HEALTH_MEDIA_TYPE, toHealthBody } from '../health-body.ts';
+import { HEALTH_MEDIA_TYPE, toHealthBody, type HealthBody } from '../health-body.ts';
 import {
   normalPath,
   resolveHttpOptions,
@@ -38,7 +38,7 @@ export function answerWith(settings: HttpSettings): HealthRequestHandler {
     if (request.method === 'GET' || request.method === 'HEAD') {
       void answer(kind, request, response, settings);
     } else {
-      send(response, 405, '', { allow: 'GET, HEAD' });
+      send(response, 405, '', { allow: 'GET, HEAD', 'content-length': 0 });
     }
     return true;
   };
@@ -51,19 +51,20 @@ async function answer(
   response: ServerResponse,
   { health, details }: HttpSettings,
 ): Promise<void> {
+  let body: HealthBody;
   try {
     const report = await health.check({ kind });
-    const body = toHealthBody(report, { details: mayShow(details, request) });
-    const text = JSON.stringify(body);
-    send(response, report.status === 'fail' ? 503 : 200, request.method === 'HEAD' ? '' : text, {
-      'content-type': HEALTH_MEDIA_TYPE,
-      'content-length': Buffer.byteLength(text),
-    });
+    body = toHealthBody(report, { details: mayShow(details, request) });
   } catch (error) {
     // Only a health of the user's own making can come here. A probe that gets no answer would be a time-out later.
     sayFailure('check', `health.check() failed: ${describeFailure(error)}`);
-    send(response, 503, '{"status":"fail"}', { 'content-type': HEALTH_MEDIA_TYPE });
+    body = { status: 'fail' };
   }
+  const text = JSON.stringify(body);
+  send(response, body.status === 'fail' ? 503 : 200, request.method === 'HEAD' ? '' : text, {
+    'content-type': HEALTH_MEDIA_TYPE,
+    'content-length': Buffer.byteLength(text),
+  });
 }
 
 function mayShow(details: HttpSettings['details'], request: IncomingMessage): boolean {
@@ -96,7 +97,7 @@ function send(
   try {
     // Something else may have answered while the checks ran, or the client may have left.
     if (response.headersSent || response.writableEnded) return;
-    response.writeHead(status, { 'content-length': 0, 'cache-control': 'no-store', ...headers });
+    response.writeHead(status, { 'cache-control': 'no-store', ...headers });
     response.end(text);
   } catch {
     // The host's response is in a state that we cannot mend.
