@@ -10,10 +10,10 @@ export function observeCgroupCpu(
   instruments: ContainerInstruments,
   read: () => CgroupCpu,
 ): (() => void)[] {
-  const previous = new PreviousSample<{ readonly user: number; readonly system: number }>();
-  const interval = oncePerCollection(() => {
-    const { time } = read();
-    return time && { time, ...previous.intervalTo(time) };
+  const previous = new PreviousSample<CgroupCpu>();
+  const sample = oncePerCollection(() => {
+    const current = read();
+    return { current, interval: previous.intervalTo(current) };
   });
   return [
     instruments.containerCpuTime.observe((observe) => {
@@ -22,12 +22,13 @@ export function observeCgroupCpu(
       for (const mode of CPU_MODES) observe(time[mode], { 'cpu.mode': mode });
     }),
     instruments.containerCpuUsage.observe((observe) => {
-      const { time, since, seconds = 0 } = interval() ?? {};
-      if (time === undefined || since === undefined || seconds === 0) return;
+      const { current, interval } = sample();
+      const since = interval?.since;
+      if (current.time === undefined || since?.time === undefined) return;
+      if (since.group !== current.group) return;
       for (const mode of CPU_MODES) {
-        const spent = time[mode] - since[mode];
-        // The process was moved to another group, which began anew.
-        if (spent >= 0) observe(spent / seconds, { 'cpu.mode': mode });
+        const spent = current.time[mode] - since.time[mode];
+        if (spent >= 0) observe(spent / interval.seconds, { 'cpu.mode': mode });
       }
     }),
     instruments.containerCpuLimit.observe((observe) => {

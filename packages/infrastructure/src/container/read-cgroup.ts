@@ -15,10 +15,12 @@ import {
   parseOomKills,
   parseThrottling,
 } from '../kernel/cgroup-files.ts';
-import type { CgroupDirectories, CgroupDirectory } from '../kernel/locate-cgroup.ts';
+import type { CgroupDirectories } from '../kernel/locate-cgroup.ts';
 import type { CgroupReader } from './cgroup-reader.ts';
 
 export interface CgroupCpu {
+  /** Which group the time is of: it begins anew when the process is moved to another. */
+  readonly group: string | undefined;
   readonly time: CgroupCpuTime | undefined;
   readonly throttling: CgroupThrottling | undefined;
   /** CPUs; undefined without a quota. */
@@ -40,30 +42,25 @@ const MEMORY = 'container.memory.*';
 
 /** Reads what is known of the CPU. */
 export function readCgroupCpu({ cpu, cpuacct }: CgroupDirectories, files: CgroupReader): CgroupCpu {
-  return {
-    ...(cpuacct?.version === 1
-      ? { time: files.read(`${cpuacct.path}/cpuacct.stat`, CPU, parseCpuacctStat) }
-      : { time: undefined }),
-    ...(cpu === undefined ? { throttling: undefined, limit: undefined } : cpuOf(cpu, files)),
-  };
-}
-
-function cpuOf(
-  cpu: CgroupDirectory,
-  files: CgroupReader,
-): Omit<CgroupCpu, 'time'> & Partial<CgroupCpu> {
-  const limits = [cpu.path, ...cpu.parents].map((path) => quotaOf(path, cpu.version, files));
-  const limit = tightest(limits);
+  const group = (cpuacct ?? cpu)?.path;
+  const time =
+    cpuacct?.version === 1
+      ? files.read(`${cpuacct.path}/cpuacct.stat`, CPU, parseCpuacctStat)
+      : undefined;
+  if (cpu === undefined) return { group, time, throttling: undefined, limit: undefined };
+  const limit = tightest(
+    [cpu.path, ...cpu.parents].map((path) => quotaOf(path, cpu.version, files)),
+  );
   const path = `${cpu.path}/cpu.stat`;
   if (cpu.version === 1) {
-    return { limit, throttling: files.read(path, THROTTLING, parseThrottling) };
+    return { group, time, limit, throttling: files.read(path, THROTTLING, parseThrottling) };
   }
   // Without the controller the file has times, and no throttling.
   const stat = files.read(path, `${CPU} and ${THROTTLING}`, (text) => {
-    const time = parseCpuStat(text);
-    return time && { time, throttling: parseThrottling(text) };
+    const spent = parseCpuStat(text);
+    return spent && { spent, throttling: parseThrottling(text) };
   });
-  return { limit, time: stat?.time, throttling: stat?.throttling };
+  return { group, time: time ?? stat?.spent, limit, throttling: stat?.throttling };
 }
 
 function quotaOf(path: string, version: 1 | 2, files: CgroupReader): number | null | undefined {
