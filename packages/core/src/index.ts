@@ -131,6 +131,18 @@ export {
 } from './health/http/start-health-server.ts';
 export { usageCatalog } from './business/catalog.ts';
 export { recordDeployment, type Deployment } from './business/record-deployment.ts';
+export { declaredKpis, defineKpi } from './business/kpi/define-kpi.ts';
+export type { Kpi, KpiAttribute, KpiAttributes, KpiOptions } from './business/kpi/kpi-types.ts';
+export { defineUsage, type Usage } from './business/define-usage.ts';
+export { recordUsage } from './business/record-usage.ts';
+export type {
+  DistinctUsersOptions,
+  DistinctUsersPer,
+  UsageOptions,
+} from './business/usage-options.ts';
+export type { UsageDetails, UsageSession } from './business/usage-recorder.ts';
+export type { UserId } from './business/user-sketches.ts';
+export type { RegisterCount } from './business/sketch/hyper-log-log.ts';
 export { connectionPoolCatalog } from './pools/catalog.ts';
 export { observePool, type ObservedPool, type ObservePoolOptions } from './pools/observe-pool.ts';
 export type { PoolReading } from './pools/pool-kind.ts';
@@ -143,3 +155,8 @@ export {
 export { cached, type CachedControls, type CachedOptions } from './caches/cached.ts';
 export type { CacheKind } from './caches/cache-kind.ts';
 export { cacheCatalog } from './caches/catalog.ts';
+export { sqlHealthCheck, type SqlHealthCheckOptions } from './health/checks/sql-health-check.ts';
+export { redisHealthCheck } from './health/checks/redis-health-check.ts';
+export { mongoHealthCheck } from './health/checks/mongo-health-check.ts';
+export { tcpHealthCheck, type TcpAddress } from './health/checks/tcp-health-check.ts';
+export { httpHealthCheck, type HttpHealthCheckOptions } from './health/checks/http-health-check.ts';

@@ -90,13 +90,22 @@ function findKind(
   const candidates = POOL_KINDS.filter(({ name }) => kind === undefined || name === kind);
   if (candidates.length === 0) return `kind is ${quote(kind)}. Use one of ${KNOWN}, custom.`;
   for (const candidate of candidates) {
-    const subject = candidate.find(pool);
+    const subject = findIn(candidate, pool);
     if (subject !== undefined) return { kind: candidate, subject };
   }
   const mend = 'or read: (pool) => ({ used, idle, max, pending }) for a pool of your own.';
   return kind === undefined
     ? `the pool is of no known kind (${classOf(pool)}). Pass the pool itself of one of ${KNOWN}, ${mend}`
     : `the pool is ${classOf(pool)} and not one of kind ${quote(kind)}. Leave kind out, ${mend}`;
+}
+
+/** What cannot be read is no pool. */
+function findIn(kind: PoolKind, pool: object): object | undefined {
+  try {
+    return kind.find(pool);
+  } catch {
+    return undefined;
+  }
 }
 
 function classOf(pool: object): string {
