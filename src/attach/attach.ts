@@ -8,6 +8,7 @@ import { describeRegistered, type RegisteredProviders } from './registered-sdk.t
 /**
  * Uses the SDK that was there first, and says so. Where it measures HTTP servers already, ours stays off unless the option
  * `http` asks for it: each request would have two server spans, and be counted twice in `http.server.request.duration`.
+ * The infrastructure is left to it likewise, unless the option `infrastructure` asks for it.
  *
  * @returns The settings that are in effect with it.
  */
@@ -25,7 +26,14 @@ export function attach(
       'exporters, sampler and limits are not; what it does not take goes nowhere. Remove it, or call instrument() before it, ' +
       `to use ours. ${describeHttp(isHttpTheirs, settings.http)}`,
   );
-  return { pipeline, settings: leavesHttp ? { ...settings, http: false } : settings };
+  return {
+    pipeline,
+    settings: {
+      ...settings,
+      http: leavesHttp ? false : settings.http,
+      infrastructure: settings.infrastructure ?? false,
+    },
+  };
 }
 
 function describeHttp(isTheirs: boolean, option: Settings['http']): string {

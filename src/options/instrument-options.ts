@@ -1,5 +1,6 @@
 import type { ConsoleMode, LogThreshold } from '@fluxora/telemetry-core';
 import type { HttpServerOptions } from '@fluxora/telemetry-express';
+import type { InfrastructureOptions } from '@fluxora/telemetry-infrastructure';
 import type { Attributes, Context, Link, SpanKind, TraceState } from '@opentelemetry/api';
 import type { AutoInstrumentations } from '../auto-instrumentations/index.ts';
 
@@ -136,6 +137,11 @@ export interface InstrumentOptions {
   readonly limits?: LimitOptions;
   /** Options of `instrumentHttpServer`, or `false` to leave HTTP servers alone. @defaultValue {} */
   readonly http?: Omit<HttpServerOptions, 'providers'> | false;
+  /**
+   * What the machine, the container, the process and Node.js are doing: options of `startInfrastructureMetrics`, or `false`.
+   * @defaultValue {}, but false in console mode and beside another SDK
+   */
+  readonly infrastructure?: Omit<InfrastructureOptions, 'providers'> | false;
   /** Loads `@opentelemetry/auto-instrumentations-node` for third-party libraries. @defaultValue false */
   readonly autoInstrumentations?: AutoInstrumentations;
   /** How the loggers behave; holds for loggers made before, too. */

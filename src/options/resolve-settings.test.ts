@@ -195,6 +195,7 @@ const VARIABLES: readonly [Record<string, string>, (settings: Settings) => unkno
     ['*.internal'],
   ],
   [{ FLUXORA_BAGGAGE_KEYS: 'tenant' }, ({ propagation }) => propagation.baggageKeys, ['tenant']],
+  [{ FLUXORA_INFRASTRUCTURE: 'false' }, ({ infrastructure }) => infrastructure, false],
   [{ FLUXORA_DEPLOYMENT_EVENT: 'false' }, ({ deployment }) => deployment.event, false],
   [{ FLUXORA_FLUSH_TIMEOUT: '11' }, ({ flushTimeoutMs }) => flushTimeoutMs, 11],
   [{ FLUXORA_SHUTDOWN_TIMEOUT: '12' }, ({ shutdownTimeoutMs }) => shutdownTimeoutMs, 12],
@@ -202,6 +203,18 @@ const VARIABLES: readonly [Record<string, string>, (settings: Settings) => unkno
 ];
 
 describe('environment variables', () => {
+  it('decide about the infrastructure, but leave its options to the code', () => {
+    const infrastructure = { host: false };
+    const wanted = { FLUXORA_INFRASTRUCTURE: 'true' };
+
+    expect(resolve({ infrastructure }, wanted).infrastructure).toEqual({ host: false });
+    expect(resolve({ infrastructure: false }, wanted).infrastructure).toEqual({});
+    expect(resolve({ mode: 'console' }, wanted).infrastructure).toEqual({});
+    expect(resolve({ mode: 'console' }).infrastructure).toBe(false);
+    expect(resolve({ mode: 'console', infrastructure }).infrastructure).toEqual({ host: false });
+    expect(resolve({}).infrastructure).toBeUndefined();
+  });
+
   it.each(VARIABLES)('%o are honoured', (variables, read, expected) => {
     expect(read(resolve({}, variables))).toEqual(expected);
   });

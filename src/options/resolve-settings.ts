@@ -108,6 +108,7 @@ export function resolveSettings(
     },
     redact: options.redact ?? [],
     http: options.http,
+    infrastructure: resolveInfrastructure(options, mode, env),
     autoInstrumentations:
       readAutoInstrumentations(env, mode) ?? options.autoInstrumentations ?? false,
     deployment: {
@@ -134,6 +135,17 @@ function readLogLevel(name: string, env: Environment): LogThreshold | undefined 
     env.reject(name, value, 'trace, debug, info, warn, error, fatal or off');
   }
   return level;
+}
+
+/** Whoever watches a terminal asked for the signals of the program, not for a page of the machine's every few seconds. */
+function resolveInfrastructure(
+  { infrastructure }: InstrumentOptions,
+  mode: Settings['mode'],
+  env: Environment,
+): Settings['infrastructure'] {
+  const isWanted = env.flag('FLUXORA_INFRASTRUCTURE');
+  if (isWanted === undefined) return infrastructure ?? (mode === 'console' ? false : undefined);
+  return isWanted && (infrastructure || {});
 }
 
 function resolveMode(options: InstrumentOptions, env: Environment): Settings['mode'] {

@@ -89,6 +89,8 @@ export interface Settings {
   };
   readonly redact: readonly string[];
   readonly http: InstrumentOptions['http'];
+  /** `undefined`: nobody has said anything, so it is on. */
+  readonly infrastructure: InstrumentOptions['infrastructure'];
   readonly autoInstrumentations: AutoInstrumentations;
   readonly deployment: {
     /** Whether the start is recorded. */

@@ -41,6 +41,7 @@ describe('validateOptions', () => {
       autoInstrumentations: ['pg'],
       logs: { level: 'debug', console: 'json', captureConsole: true },
       signals: { logs: false },
+      infrastructure: { host: { perCpu: true }, runtime: false },
       deploymentEvent: false,
       processHooks: false,
       flushTimeoutMs: 500,

@@ -1,5 +1,6 @@
 import { createPropagationPolicy, TelemetryError } from '@fluxora/telemetry-core';
 import { httpServerOptionProblems } from '@fluxora/telemetry-express';
+import { infrastructureOptionProblems } from '@fluxora/telemetry-infrastructure';
 import { autoInstrumentations } from './auto-instrumentations-rule.ts';
 import type { InstrumentOptions } from './instrument-options.ts';
 import {
@@ -44,18 +45,20 @@ const resourceValue = rule(
   'an object of texts, numbers and booleans',
 );
 
-const isHttp = rule(
-  (value) => value === false || isObject(value),
-  'options of instrumentHttpServer, or false',
-);
-
-const http: Rule = (value, path, problems) => {
-  isHttp(value, path, problems);
-  if (!isObject(value)) return;
-  for (const problem of httpServerOptionProblems(value)) {
-    problems.push(`telemetry/options: ${path}.${problem}`);
-  }
-};
+/** `false`, or options that the package whose they are checks itself. */
+function optionsOf(functionName: string, problemsOf: (options: object) => string[]): Rule {
+  const isOptions = rule(
+    (value) => value === false || isObject(value),
+    `options of ${functionName}, or false`,
+  );
+  return (value, path, problems) => {
+    isOptions(value, path, problems);
+    if (!isObject(value)) return;
+    for (const problem of problemsOf(value)) {
+      problems.push(`telemetry/options: ${path}.${problem}`);
+    }
+  };
+}
 
 /** As the OpenTelemetry SDK, its exporters and other distributions call them. */
 const ALIASES = {
@@ -116,7 +119,8 @@ const OPTIONS = shape(
       queueSize: wholeNumber(1, 'items'),
       batchSize: wholeNumber(1, 'items'),
     }),
-    http,
+    http: optionsOf('instrumentHttpServer', httpServerOptionProblems),
+    infrastructure: optionsOf('startInfrastructureMetrics', infrastructureOptionProblems),
     autoInstrumentations,
     logs: shape({
       level: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'off'),
