@@ -393,7 +393,7 @@ export const jobCatalog = defineCatalog({
     },
     scheduleMissed: {
       name: 'fluxora.job.schedule.missed',
-      kind: 'counter',
+      kind: 'observableCounter',
       unit: '{run}',
       description:
         'Due runs that did not begin within their tolerance. A process that is gone counts none.',

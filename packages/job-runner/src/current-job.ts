@@ -1,4 +1,4 @@
-import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { type Context, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { JobRun } from './adapter.ts';
 import type { Attempt } from './reporter/job-attempt.ts';
 
@@ -10,12 +10,12 @@ export function attemptIn(active: Context): Attempt | undefined {
   return active.getValue(ATTEMPT_KEY) as Attempt | undefined;
 }
 
-/** The attempt whose handler is running. Never throws. */
-export function activeAttempt(): Attempt | undefined {
+/** What is active; nothing where the context manager is broken. */
+export function activeContext(): Context {
   try {
-    return attemptIn(context.active());
+    return context.active();
   } catch {
-    return undefined;
+    return ROOT_CONTEXT;
   }
 }
 
@@ -42,5 +42,5 @@ export function rememberJob(key: unknown, job: JobRun): void {
  */
 export function currentJob(key?: object): JobRun | undefined {
   const found = key === undefined ? undefined : runs.get(key);
-  return found ?? activeAttempt()?.job;
+  return found ?? attemptIn(activeContext())?.job;
 }

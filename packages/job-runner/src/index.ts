@@ -26,3 +26,11 @@ export { takeCarrier, type TakenCarrier, withCarrier } from './carrier/payload-c
 export { currentJob } from './current-job.ts';
 export { instrumentJob } from './instrument-job.ts';
 export type { JobHandler, JobInfo, JobOptions } from './job-options.ts';
+export {
+  instrumentSchedule,
+  type ScheduleHandle,
+  type SkipReason,
+} from './schedule/instrument-schedule.ts';
+export type { ScheduledRun } from './schedule/scheduled-run.ts';
+export type { ScheduleOptions } from './schedule/schedule-options.ts';
+export type { NextRun } from './schedule/cron-expression.ts';

@@ -1,7 +1,8 @@
+import type { Context } from '@opentelemetry/api';
 import type { AttemptInfo, Classify } from './adapter.ts';
 import { infoFromContext, messageFrom } from './attempt-info.ts';
 import { takeCarrier } from './carrier/payload-carrier.ts';
-import { activeAttempt, rememberJob } from './current-job.ts';
+import { activeContext, attemptIn, rememberJob } from './current-job.ts';
 import { enforceTimeout } from './enforce-timeout.ts';
 import {
   checkJobArguments,
@@ -13,6 +14,8 @@ import { complain } from './reporter/complain.ts';
 import { Attempt } from './reporter/job-attempt.ts';
 import { joinAttempt, runAsAttempt } from './reporter/run-attempt.ts';
 import { JobScope } from './reporter/scope.ts';
+import { SCHEDULED_RUN_KEY, type OpenRun } from './schedule/scheduled-run.ts';
+import { likeFunction } from './wrap-function.ts';
 
 /**
  * Wraps a job handler so that every attempt is traced, timed and counted.
@@ -37,12 +40,7 @@ export function instrumentJob<Handler extends JobHandler>(
 ): Handler {
   checkJobArguments(name, handler, options);
   const job = new InstrumentedJob(name, handler, options as JobOptions);
-  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
-    return job.run(this, args);
-  };
-  Object.defineProperty(wrapped, 'name', { value: handler.name, configurable: true });
-  Object.defineProperty(wrapped, 'length', { value: handler.length, configurable: true });
-  return wrapped as unknown as Handler;
+  return likeFunction(handler, (receiver, args) => job.run(receiver, args));
 }
 
 class InstrumentedJob {
@@ -65,7 +63,7 @@ class InstrumentedJob {
     const given = carrier === undefined ? args : [payload, ...args.slice(1)];
     const handle = (): unknown => Reflect.apply(this.#handler, receiver, given);
 
-    const outer = activeAttempt();
+    const outer = attemptIn(activeContext());
     if (outer !== undefined && outer.isOpen && !outer.isTaken) {
       outer.isTaken = true;
       this.#remember(outer, given);
@@ -76,10 +74,21 @@ class InstrumentedJob {
       this.#info(given, carrier),
       this.#options.enforceTimeout === true ? timeoutMs : undefined,
     );
-    const attempt = new Attempt(this.#scope, info);
+    const attempt = new Attempt(this.#scope, info, this.#callerOf(info, outer));
     attempt.isTaken = true;
     this.#remember(attempt, given);
     return runAsAttempt(attempt, () => limit(handle()), this.#classify);
+  }
+
+  /**
+   * The run that calls this job, if it is one of ours that is still going on: a job that was called and did not come from a queue is
+   * part of it. Anything else that happens to be active is not to be trusted: a worker's loop keeps the trace it was started in.
+   */
+  #callerOf(info: AttemptInfo, outer: Attempt | undefined): Context | undefined {
+    if (info.carrier !== undefined || info.messages !== undefined) return undefined;
+    const active = activeContext();
+    const caller = outer ?? (active.getValue(SCHEDULED_RUN_KEY) as OpenRun | undefined);
+    return caller?.isOpen === true ? active : undefined;
   }
 
   #remember(attempt: Attempt, args: unknown[]): void {

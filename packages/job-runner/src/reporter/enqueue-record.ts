@@ -1,15 +1,9 @@
 import { recordException } from '@fluxora/telemetry-core';
-import {
-  type Context,
-  context,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, type Span, SpanKind, trace } from '@opentelemetry/api';
 import type { EnqueueInfo, EnqueueRecord, JobCarrier } from '../adapter.ts';
 import { enqueueContext, positiveMs } from '../carrier/enqueue-context.ts';
 import { idText, messagingAttributes } from './attempt-attributes.ts';
+import { activeContext } from '../current-job.ts';
 import type { JobSeries } from './job-series.ts';
 import type { JobScope } from './scope.ts';
 import { quietly, startSpan } from './start-span.ts';
@@ -76,12 +70,4 @@ export class PendingEnqueue implements EnqueueRecord {
 /** How many jobs something is about. */
 export function countOf(count: unknown): number {
   return typeof count === 'number' && Number.isInteger(count) && count >= 0 ? count : 1;
-}
-
-function activeContext(): Context {
-  try {
-    return context.active();
-  } catch {
-    return ROOT_CONTEXT;
-  }
 }

@@ -50,7 +50,8 @@ export class Attempt implements JobAttempt, OpenAttempt {
   #isOpen = true;
   #job: JobRun | undefined;
 
-  constructor(scope: JobScope, info: AttemptInfo) {
+  /** @param inside - What it is part of, when it was called and did not come from a queue. */
+  constructor(scope: JobScope, info: AttemptInfo, inside?: Context) {
     this.scope = scope;
     this.info = info;
     this.series = scope.series(info.name);
@@ -86,7 +87,7 @@ export class Attempt implements JobAttempt, OpenAttempt {
     }
 
     const single = info.messages === undefined ? origins[0] : undefined;
-    const parent = single?.context ?? ROOT_CONTEXT;
+    const parent = inside ?? single?.context ?? ROOT_CONTEXT;
     const links: Link[] = origins.flatMap((origin) => origin.links).slice(0, MAX_LINKS);
     this.span = this.#startSpan(parent, links, waits, single && delayOf(single));
     this.context = trace.setSpan(parent, this.span).setValue(ATTEMPT_KEY, this);
