@@ -1,4 +1,4 @@
-import type { Logger } from '@fluxora/telemetry-core';
+import { createLogger, type Logger, type Providers } from '@fluxora/telemetry-core';
 import { drainCatalog } from './catalog.ts';
 import type { DrainStep } from './drain-options.ts';
 import type { DrainPlan } from './drain-plan.ts';
@@ -9,8 +9,9 @@ const { started, stepEnded, stepFailed, ended } = drainCatalog.signals;
 export class DrainLog {
   readonly #logger: Logger;
 
-  constructor(logger: Logger) {
-    this.#logger = logger.child({ name: drainCatalog.name, attributes: {} });
+  constructor(providers: Providers) {
+    const { name, version } = drainCatalog;
+    this.#logger = createLogger({ name, version, providers });
   }
 
   started(reason: string, { timeoutMs }: DrainPlan, waitMs: number): void {

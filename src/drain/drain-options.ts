@@ -8,7 +8,7 @@ export interface DrainContext {
   /** Aborted when the time is over. Pass it on: nobody waits for the callback any longer. */
   readonly signal: AbortSignal;
   /** What is left of the time. Milliseconds, ≥ 0. */
-  remainingMs(): number;
+  readonly remainingMs: () => number;
 }
 
 /** Its promise is waited for, within the time. What it throws is recorded and goes no further. */

@@ -20,7 +20,7 @@ export async function runDrain(
   const endAt = start + plan.timeoutMs;
   const workUntil = endAt - plan.exportMs;
   const steps: DrainStep[] = [];
-  const log = new DrainLog(telemetry.logger);
+  const log = new DrainLog(telemetry.providers);
   const note = (step: DrainStep): void => {
     steps.push(step);
     log.step(step);

@@ -11,6 +11,8 @@ import { StructuredLogger } from './structured-logger.ts';
 export interface LoggerOptions {
   /** Instrumentation scope of the records; shown on the console. @defaultValue 'app', not shown */
   readonly name?: string;
+  /** Version of that scope. */
+  readonly version?: string;
   /** Least level written. @defaultValue what {@link configureLogging} or the environment says, at each record */
   readonly level?: LogThreshold;
   /** Added to every record. */
@@ -42,7 +44,7 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   return new StructuredLogger(
     {
       name,
-      emitter: new LogEmitter(name ?? DEFAULT_NAME, undefined, providers),
+      emitter: new LogEmitter(name ?? DEFAULT_NAME, options.version, providers),
       sink: new ConsoleSink(mode, options.stream),
       redactor: options.redact && createRedactor(options.redact),
       drops: providers?.drops ?? drops,
