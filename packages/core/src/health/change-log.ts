@@ -1,8 +1,5 @@
-import { drops } from '../drops/drop-ledger.ts';
-import { ConsoleSink } from '../logs/console/console-sink.ts';
-import { LogEmitter } from '../logs/log-emitter.ts';
+import { createLogger } from '../logs/create-logger.ts';
 import type { Logger } from '../logs/logger.ts';
-import { StructuredLogger } from '../logs/structured-logger.ts';
 import type { Providers } from '../providers.ts';
 import { healthCatalog } from './catalog.ts';
 import type { HealthCheckResult } from './health-check.ts';
@@ -30,7 +27,8 @@ export class ChangeLog {
   readonly #logger: Logger;
 
   constructor(providers: Providers) {
-    this.#logger = healthLogger(providers);
+    const { name, version } = healthCatalog;
+    this.#logger = createLogger({ name, version, providers });
   }
 
   note(result: HealthCheckResult, monotonicMs: number): void {
@@ -79,20 +77,4 @@ function start({ name, status }: HealthCheckResult, all: Map<string, Told>): Tol
   };
   all.set(name, told);
   return told;
-}
-
-/** A logger in the catalog's scope and version, which `createLogger` has no word for. */
-function healthLogger(providers: Providers): Logger {
-  return new StructuredLogger(
-    {
-      name: 'health',
-      emitter: new LogEmitter(healthCatalog.name, healthCatalog.version, providers),
-      sink: new ConsoleSink(undefined, undefined),
-      redactor: undefined,
-      drops: providers.drops ?? drops,
-      providers,
-    },
-    undefined,
-    undefined,
-  );
 }
