@@ -35,6 +35,10 @@ export const DEFAULT_SETTINGS: Readonly<
     consequence:
       'every request gets a second server span and a second http.server.request.duration',
   },
+  '@opentelemetry/instrumentation-mysql2': {
+    settings: { maskStatement: true },
+    consequence: 'the values of statements and the messages of errors are in the spans',
+  },
   '@opentelemetry/instrumentation-pino': {
     settings: { disableLogSending: true },
     consequence:

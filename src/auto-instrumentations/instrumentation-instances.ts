@@ -1,5 +1,7 @@
 import type { Notices } from '@fluxora/telemetry-core';
+import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationSettings } from './auto-instrumentations-option.ts';
+import { withoutValuesInText } from './databases/measured-databases.ts';
 import { withHostPolicy } from './outgoing-host-policy.ts';
 import type { toPatchTargets } from './patch-targets.ts';
 
@@ -8,6 +10,8 @@ export interface Instrumentation {
   readonly instrumentationName: string;
   getModuleDefinitions(): Parameters<typeof toPatchTargets>[0];
   setConfig(settings: InstrumentationSettings): void;
+  setTracerProvider(provider: TracerProvider): void;
+  setMeterProvider(provider: MeterProvider): void;
   enable(): void;
   disable(): void;
 }
@@ -35,8 +39,8 @@ export function obtainInstrumentations(
   for (const [name, settings] of selected) {
     try {
       const known = instances.get(name);
-      const instance = known ?? construct(require, name, withHostPolicy(name, settings));
-      known?.setConfig(withHostPolicy(name, settings));
+      const instance = known ?? construct(require, name, withOurHooks(name, settings));
+      known?.setConfig(withOurHooks(name, settings));
       if (!known) added.push(instance);
       instances.set(name, instance);
       all.push(instance);
@@ -49,6 +53,10 @@ export function obtainInstrumentations(
     }
   }
   return { all, added };
+}
+
+function withOurHooks(name: string, settings: InstrumentationSettings): InstrumentationSettings {
+  return withoutValuesInText(name, withHostPolicy(name, settings));
 }
 
 function construct(

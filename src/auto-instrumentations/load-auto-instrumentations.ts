@@ -7,6 +7,7 @@ import {
   findAutoInstrumentations,
 } from './auto-instrumentations-package.ts';
 import type { AutoInstrumentations } from './auto-instrumentations-option.ts';
+import { measureDatabases } from './databases/measure-databases.ts';
 import { installEsmHooks } from './esm-hooks.ts';
 import { obtainInstrumentations, type Instrumentation } from './instrumentation-instances.ts';
 import { patchBuiltins } from './patch-builtins.ts';
@@ -67,6 +68,7 @@ export function loadAutoInstrumentations(
     ...(providers.meterProvider && { meterProvider: providers.meterProvider }),
     ...(providers.loggerProvider && { loggerProvider: providers.loggerProvider }),
   });
+  measureDatabases(all, selected, providers);
   for (const instrumentation of all) instrumentation.enable();
 
   patchBuiltins(toTargets(all), meta.require);
