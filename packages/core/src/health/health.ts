@@ -99,6 +99,11 @@ export interface Health {
   markStarted(): void;
   /** Whether start-up is over; stays true. True from the beginning without `startup` checks and `markStarting()`. */
   readonly isStarted: boolean;
-  /** Changes options; those that are absent stay. `instrument()` calls it. */
-  configure(options: HealthOptions): void;
+  /**
+   * Changes options; those that are absent stay. `instrument()` calls it.
+   *
+   * @returns A function that gives these options the values that they had before.
+   * @throws TelemetryError with code `health.invalid` that lists every problem; then nothing is changed.
+   */
+  configure(options: HealthOptions): () => void;
 }

@@ -310,6 +310,23 @@ test('wrong options are listed, and none of them is taken', () => {
   expect(health.latest().service).toEqual({});
 });
 
+test('options are given back as they were, and others stay', async () => {
+  const { health, telemetry, clock } = setUp({ service: { version: '1' } });
+  const query = vi.fn<() => boolean>(() => true);
+  health.define('db', query);
+  await health.check();
+  const restore = health.configure({ onCollect: false, service: { version: '2', releaseId: '7' } });
+  health.configure({ providers: { ...telemetry.providers } });
+  clock.advance(60_000);
+  await telemetry.collect();
+  expect(query).toHaveBeenCalledTimes(1);
+  expect(health.latest().service).toEqual({ version: '2', releaseId: '7' });
+  restore();
+  await telemetry.collect();
+  expect(query).toHaveBeenCalledTimes(2);
+  expect(health.latest().service).toEqual({ version: '1' });
+});
+
 test('without an SDK checks run, and there is no timer but the time-out of a run', async () => {
   const timers = vi.spyOn(globalThis, 'setTimeout');
   const intervals = vi.spyOn(globalThis, 'setInterval');

@@ -37,13 +37,18 @@ const MAX_COLLECT_MS = 1_000;
 /** Stopped names whose series are held at 0: the SDK repeats the last value of a series that is not observed any more. */
 const MAX_ENDED = 200;
 
+interface Settings {
+  readonly service: HealthServiceInfo;
+  readonly onCollect: boolean;
+  readonly providers: Providers;
+  readonly clock: HealthClock;
+}
+
+/** The health behind `createHealth()`. */
 export class ServiceHealth implements Health {
   readonly #checks = new Map<string, CheckRunner>();
   readonly #ended = new Set<string>();
-  #service: HealthServiceInfo = {};
-  #runsOnCollect = true;
-  #providers: Providers = {};
-  #clock: HealthClock = SYSTEM_CLOCK;
+  #settings: Settings = { service: {}, onCollect: true, providers: {}, clock: SYSTEM_CLOCK };
   #changeLog: ChangeLog | undefined;
   #stopObserving: (() => void) | undefined;
   #isStartHeld = false;
@@ -55,20 +60,30 @@ export class ServiceHealth implements Health {
     this.configure(options);
   }
 
-  configure(options: HealthOptions): void {
+  configure(options: HealthOptions): () => void {
     throwIfAny(healthOptionProblems(options));
-    const { service, onCollect, providers, clock } = options;
-    if (service) this.#service = { ...this.#service, ...service };
-    if (onCollect !== undefined) this.#runsOnCollect = onCollect;
-    if (clock) this.#clock = clock;
-    if (providers) {
-      this.#providers = providers;
-      this.#changeLog = undefined;
-      const isObserving = this.#stopObserving !== undefined;
-      this.#stopObserving?.();
-      this.#stopObserving = undefined;
-      if (isObserving) this.#observe();
-    }
+    const former: Settings = { ...this.#settings };
+    this.#apply({
+      ...former,
+      ...withoutAbsent(options),
+      service: { ...former.service, ...options.service },
+    });
+    return () => {
+      const keys = Object.keys(withoutAbsent(options)) as (keyof Settings)[];
+      const given = Object.fromEntries(keys.map((key) => [key, former[key]]));
+      this.#apply({ ...this.#settings, ...given });
+    };
+  }
+
+  #apply(settings: Settings): void {
+    const { providers } = this.#settings;
+    this.#settings = settings;
+    if (settings.providers === providers) return;
+    this.#changeLog = undefined;
+    if (this.#stopObserving === undefined) return;
+    this.#stopObserving();
+    this.#stopObserving = undefined;
+    this.#observe();
   }
 
   define(
@@ -106,8 +121,8 @@ export class ServiceHealth implements Health {
       isStarted: this.isStarted,
       isDraining: this.isDraining,
       checks,
-      service: this.#service,
-      timeMs: this.#clock.now(),
+      service: this.#settings.service,
+      timeMs: this.#settings.clock.now(),
     });
   }
 
@@ -144,13 +159,13 @@ export class ServiceHealth implements Health {
   /** What the runners report to. */
   readonly #owner = ((health: ServiceHealth) => ({
     get clock(): HealthClock {
-      return health.#clock;
+      return health.#settings.clock;
     },
     onResult(result: HealthCheckResult, isCalled: boolean): void {
       health.#noteResult(result, isCalled);
     },
     onNonsense(name: string, output: string): void {
-      (health.#providers.notices ?? notices).once(
+      (health.#settings.providers.notices ?? notices).once(
         `health.answer.${name}`,
         `telemetry/health: check ${quote(name)} ${output} It counts as fail.`,
       );
@@ -162,13 +177,13 @@ export class ServiceHealth implements Health {
 
   #noteResult(result: HealthCheckResult, isCalled: boolean): void {
     if (isCalled) {
-      createInstruments(healthCatalog, this.#providers).checkDuration.record(
+      createInstruments(healthCatalog, this.#settings.providers).checkDuration.record(
         Math.max(0, result.durationMs) / 1_000,
         { 'fluxora.health.check.name': result.name, 'fluxora.health.status': result.status },
       );
     }
-    this.#changeLog ??= new ChangeLog(this.#providers);
-    this.#changeLog.note(result, this.#clock.monotonic());
+    this.#changeLog ??= new ChangeLog(this.#settings.providers);
+    this.#changeLog.note(result, this.#settings.clock.monotonic());
     this.#noteStart();
   }
 
@@ -219,7 +234,7 @@ export class ServiceHealth implements Health {
   }
 
   #observe(): void {
-    this.#stopObserving ??= observeHealth(this.#state, this.#providers);
+    this.#stopObserving ??= observeHealth(this.#state, this.#settings.providers);
   }
 
   readonly #state: HealthState = {
@@ -229,7 +244,7 @@ export class ServiceHealth implements Health {
   };
 
   #refresh(): Promise<void> | undefined {
-    if (!this.#runsOnCollect || this.#isDraining) return undefined;
+    if (!this.#settings.onCollect || this.#isDraining) return undefined;
     const due = this.#all().filter((runner) => runner.isDue && !this.#isOver(runner));
     if (due.length === 0) return undefined;
     return atMost(MAX_COLLECT_MS, Promise.all(due.map((runner) => runner.run())));
@@ -253,6 +268,11 @@ export class ServiceHealth implements Health {
       return isKnown ? [[kind, this.latest({ kind }).status]] : [];
     });
   }
+}
+
+/** An option that is undefined is one that was not given. */
+function withoutAbsent(options: HealthOptions): Partial<Settings> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function throwIfAny(problems: readonly string[]): void {
