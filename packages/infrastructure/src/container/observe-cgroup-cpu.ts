@@ -23,11 +23,12 @@ export function observeCgroupCpu(
     }),
     instruments.containerCpuUsage.observe((observe) => {
       const { current, interval } = sample();
-      const since = interval?.since;
-      if (current.time === undefined || since?.time === undefined) return;
-      if (since.group !== current.group) return;
+      if (interval === undefined || interval.since.group !== current.group) return;
+      const { time } = current;
+      const before = interval.since.time;
+      if (time === undefined || before === undefined) return;
       for (const mode of CPU_MODES) {
-        const spent = current.time[mode] - since.time[mode];
+        const spent = time[mode] - before[mode];
         if (spent >= 0) observe(spent / interval.seconds, { 'cpu.mode': mode });
       }
     }),

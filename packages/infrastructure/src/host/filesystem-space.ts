@@ -28,13 +28,15 @@ export type Statfs = (
 
 /** How long one collection waits for all filesystems together. Milliseconds. */
 const WAIT_MS = 500;
+/** How long it waits for one: what hangs must not use up the time of the others. Milliseconds. */
+const WAIT_EACH_MS = 250;
 
-/** Node.js has four threads for files and DNS. A `statfs` that hangs keeps one; so many may hang. */
-const MAX_STUCK = 1;
+/** Node.js has four threads for files and DNS, and a `statfs` that hangs keeps one. With so many, nothing more is asked. */
+const MAX_STUCK = 2;
 
 /**
- * Asks for the space of filesystems, one after the other, without blocking. A filesystem that does not answer within half a
- * second is left out and said once, and not asked again until it has answered; the others are.
+ * Asks for the space of filesystems, one after the other, without blocking. A filesystem that does not answer within a quarter
+ * of a second is left out and said once, and not asked again until it has answered; the others are.
  */
 export class FilesystemSpaces {
   readonly #statfs: Statfs;
@@ -63,8 +65,9 @@ export class FilesystemSpaces {
         this.#sayStuck(mountpoint);
         continue;
       }
-      if (this.#pending.size > MAX_STUCK) break;
-      const space = await this.#ask(mountpoint, deadline - performance.now());
+      const remainingMs = deadline - performance.now();
+      if (this.#pending.size >= MAX_STUCK || remainingMs <= 0) break;
+      const space = await this.#ask(mountpoint, Math.min(WAIT_EACH_MS, remainingMs));
       if (space !== undefined) spaces.set(mountpoint, space);
     }
     return spaces;

@@ -4,7 +4,7 @@ import { countAt, keyedCount, parseCount, parseDecimal, unescapeOctal } from './
 test.each([
   ['0', 0],
   ['12', 12],
-  ['18446744073709551615', 18446744073709551615],
+  ['18446744073709551615', 2 ** 64],
   ['', undefined],
   ['-5', undefined],
   ['+5', undefined],
