@@ -135,6 +135,13 @@ export { declaredKpis, defineKpi } from './business/kpi/define-kpi.ts';
 export type { Kpi, KpiAttribute, KpiAttributes, KpiOptions } from './business/kpi/kpi-types.ts';
 export { defineUsage, type Usage } from './business/define-usage.ts';
 export { recordUsage } from './business/record-usage.ts';
+export {
+  distinctUsersRule,
+  distinctUsersRules,
+  type DistinctUsersRuleOptions,
+  type DistinctUsersRulesOptions,
+  type RecordingRule,
+} from './business/distinct-users-rules.ts';
 export type {
   DistinctUsersOptions,
   DistinctUsersPer,

@@ -65,11 +65,12 @@ export function readKpi(key: string, name: unknown, options: unknown): CatalogAt
   }
   const entries = isRecord(attributes) ? Object.entries(attributes) : [];
   const { providers: _, ...declaration } = options;
+  // A kind that is none is said once, above, and not again through what follows from it.
+  if (!isMetricKind(kind)) delete declaration.buckets;
   const signal = {
     stability: 'stable',
     ...declaration,
     name,
-    // A kind that is none is said once, above.
     kind: isMetricKind(kind) ? kind : 'gauge',
     attributes: Object.fromEntries(
       entries.map(([attribute, given]) => [attribute, levelOf(given)]),
