@@ -70,10 +70,11 @@ function observeDescriptorLimit(
   reports: KernelReports,
 ): () => void {
   const read = kernelValue(source, parseOpenFilesLimit, reports);
-  let latest: number | 'unlimited' | undefined;
+  let limit: number | 'unlimited' | undefined;
   return processFileDescriptorLimit.observe((observe) => {
-    // A process at its limit can open no file, this one neither; and then the limit matters most.
-    latest = read() ?? latest;
-    if (typeof latest === 'number') observe(latest);
+    // Read until known, and then no more: Node.js raises it at its start only. And a process that has reached its limit could not
+    // open this file either, just when it matters.
+    limit ??= read();
+    if (typeof limit === 'number') observe(limit);
   });
 }

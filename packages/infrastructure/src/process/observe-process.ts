@@ -2,6 +2,7 @@ import type { Catalog, Instruments, Providers } from '@fluxora/telemetry-core';
 import { KernelReports } from '../kernel/kernel-reports.ts';
 import { oncePerCollection } from '../kernel/once-per-collection.ts';
 import { observeProcSelf } from './observe-proc-self.ts';
+import { processMemory } from './process-memory.ts';
 import { processCpuUtilization } from './process-cpu-utilization.ts';
 import type { processAttributes, processSignals } from './process-signals.ts';
 
@@ -59,7 +60,7 @@ function observeUsage(instruments: ProcessInstruments): (() => void)[] {
       observe(share.user, { 'cpu.mode': 'user' });
       observe(share.system, { 'cpu.mode': 'system' });
     }),
-    instruments.processMemoryUsage.observe((observe) => observe(process.memoryUsage.rss())),
+    instruments.processMemoryUsage.observe((observe) => observe(processMemory().rss)),
     instruments.processPagingFaults.observe((observe) => {
       const { majorPageFault, minorPageFault } = usage();
       observe(majorPageFault, { 'system.paging.fault.type': 'major' });
