@@ -1,5 +1,5 @@
-import { kernelValue } from '../kernel/kernel-value.ts';
-import { parseMountinfo } from '../kernel/mountinfo.ts';
+import { kernelValue, remembering } from '../kernel/kernel-value.ts';
+import { type Mount, parseMountinfo } from '../kernel/mountinfo.ts';
 import { oncePerCollection } from '../kernel/once-per-collection.ts';
 import { type FilesystemSpace, FilesystemSpaces, type Statfs } from './filesystem-space.ts';
 import { firstOfMany } from './first-of-many.ts';
@@ -64,20 +64,24 @@ function mountReader(context: HostContext, remote: boolean): () => readonly File
   const { reports } = context;
   const read = kernelValue(
     procSource(context, 'self/mountinfo', 'system.filesystem.*', 'filesystem'),
-    (text) => {
+    remembering((text) => {
       const mounts = parseMountinfo(text);
       if (mounts === undefined) return undefined;
-      return firstOfMany(selectFilesystems(mounts, remote), 'filesystems', 'filesystem', reports);
-    },
+      const chosen = selectFilesystems(mounts, remote);
+      return firstOfMany(chosen, 'filesystems', 'filesystem', reports).map(labelsOf);
+    }),
     reports,
   );
-  return () =>
-    (read() ?? []).map(({ mountpoint, source, type, mode }) => ({
-      'system.filesystem.mountpoint': mountpoint,
-      'system.device.name': source,
-      'system.filesystem.type': type,
-      'system.filesystem.mode': mode,
-    }));
+  return () => read() ?? [];
+}
+
+function labelsOf({ mountpoint, source, type, mode }: Mount): Filesystem['labels'] {
+  return {
+    'system.filesystem.mountpoint': mountpoint,
+    'system.device.name': source,
+    'system.filesystem.type': type,
+    'system.filesystem.mode': mode,
+  };
 }
 
 /** `/` on macOS, the drive of the working directory on Windows. */
