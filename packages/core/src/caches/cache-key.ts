@@ -26,12 +26,12 @@ function keyOfUser(key: AnyFunction, signals: CacheSignals): KeyOf {
     try {
       found = Reflect.apply(key, self, args);
     } catch {
-      signals.reportFailure('key() threw', 'Calls for which it throws are not cached.');
+      signals.reportFailure('has a key() that threw', 'Calls for which it throws are not cached.');
       return NO_KEY;
     }
     if (isPrimitive(found)) return found;
     signals.say(
-      `key() gave ${quote(found)} instead of a primitive`,
+      `has a key() that gave ${quote(found)} instead of a primitive`,
       'Such calls are not cached. Return a string or a number.',
     );
     return NO_KEY;
@@ -45,8 +45,8 @@ function keyOfArgument(fn: AnyFunction, signals: CacheSignals): KeyOf {
     if (args.length > 1 || !isPrimitive(argument)) {
       signals.say(
         args.length > 1
-          ? `a call had ${args.length} arguments`
-          : `a call had ${quote(argument)} for its argument`,
+          ? `was called with ${args.length} arguments`
+          : `was called with ${quote(argument)}`,
         'Such calls are not cached. Pass the option key, which makes a string or number of the arguments.',
       );
       return NO_KEY;
@@ -67,7 +67,7 @@ function receiverCheck(fn: AnyFunction, signals: CacheSignals): (self: unknown) 
     owner ??= new WeakRef(self);
     if (owner.deref() === self) return true;
     signals.say(
-      'a method was called on several objects',
+      'is a method and was called on several objects',
       'Only calls on the first are cached. Call cached() once per object, or pass an option key that tells them apart by `this`.',
     );
     return false;

@@ -1,3 +1,4 @@
+import { quote } from '../catalog/quote.ts';
 import { drops, type DropLedger } from '../drops/drop-ledger.ts';
 import type { BoundValue, Instruments } from '../instruments/instrument-types.ts';
 import { notices, type Notices } from '../notices.ts';
@@ -131,11 +132,11 @@ export class CacheSignals {
     this.say(what, mend);
   }
 
-  /** Says something once per cache name. */
+  /** Says something once per cache name. @param what - Completes the sentence that begins with the name. */
   say(what: string, mend: string): void {
     this.notices.once(
       `cache ${this.name} ${what}`,
-      () => `telemetry/cache: ${what} of the cache ${JSON.stringify(this.name)}. ${mend}`,
+      () => `telemetry/cache: ${quote(this.name)} ${what}. ${mend}`,
     );
   }
 
@@ -144,7 +145,7 @@ export class CacheSignals {
       return member.sizeOf(cache);
     } catch {
       this.reportFailure(
-        'reading the size failed',
+        'has a size that could not be read',
         'Its entries and bytes are missing; everything else is measured.',
       );
       return {};

@@ -63,7 +63,10 @@ export class CacheWatch {
     try {
       return this.#isMiss(value);
     } catch {
-      this.signals.reportFailure('isMiss threw', 'Requests are counted as misses meanwhile.');
+      this.signals.reportFailure(
+        'has an isMiss() that threw',
+        'Requests are counted as misses meanwhile.',
+      );
       return true;
     }
   }

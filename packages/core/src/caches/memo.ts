@@ -196,7 +196,7 @@ export class Memo {
     if (isError && this.#errorTtlMs === 0) return;
     if (!isError && isReadOnce(result)) {
       this.#signals.say(
-        'a result can be read only once (an iterator, a stream, a response with a body)',
+        'gave a result that can be read only once (an iterator, a stream, a response with a body)',
         'It was passed on and not kept. Cache what is read from it.',
       );
       return;
