@@ -10,6 +10,7 @@ interface HttpServer extends Server {
 const SWEEP_EVERY_MS = 50;
 /** A connection that was opened just before the end may have a request on its way. */
 const FRESH_FOR_MS = 1_000;
+const LAST_WORDS_MS = 100;
 
 /**
  * Closes one server without cutting off what it has begun. `server.close()` alone does cut: it destroys connections whose
@@ -52,20 +53,19 @@ export class ServerDrain {
    */
   async close(signal: AbortSignal): Promise<number> {
     const startedAt = performance.now();
-    let sweeper: NodeJS.Timeout | undefined;
-    const isClosed = await new Promise<boolean>((resolve) => {
+    const closed = new Promise<void>((resolve) => {
       // Also called, with an error, when it was not listening: just as closed.
-      this.#stopListening(() => resolve(true));
-      for (const session of this.#sessions) session.close();
-      const sweep = (): void => this.#sweep(performance.now() - startedAt >= FRESH_FOR_MS);
-      sweep();
-      sweeper = setInterval(sweep, SWEEP_EVERY_MS);
-      if (signal.aborted) resolve(false);
-      signal.addEventListener('abort', () => resolve(false), { once: true });
+      this.#stopListening(resolve);
     });
+    for (const session of this.#sessions) session.close();
+    const sweep = (): void => this.#sweep(performance.now() - startedAt >= FRESH_FOR_MS);
+    sweep();
+    const sweeper = setInterval(sweep, SWEEP_EVERY_MS);
+    const isClosed = await Promise.race([closed.then(() => true), aborted(signal)]);
     clearInterval(sweeper);
     const open = isClosed ? 0 : await this.#countConnections();
     if (!isClosed) this.#cut();
+    await this.#lastWords();
     this.remove();
     return open;
   }
@@ -120,11 +120,32 @@ export class ServerDrain {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** A request that was cut off is recorded when its connection has closed, some turns after the server has. */
+  async #lastWords(): Promise<void> {
+    const until = performance.now() + LAST_WORDS_MS;
+    while (this.#sockets.size > 0 && performance.now() < until) await nextTurn();
+    await nextTurn();
+  }
+
   #countConnections(): Promise<number> {
     return new Promise((resolve) => {
       this.#server.getConnections((error, count) => resolve(error ? this.#sockets.size : count));
     });
   }
+}
+
+/** Resolves with false when the signal is, or was, aborted. */
+function aborted(signal: AbortSignal): Promise<false> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(false);
+    signal.addEventListener('abort', () => resolve(false), { once: true });
+  });
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 function isHttp(server: Server): server is HttpServer {

@@ -40,7 +40,7 @@ export function startProgram(fixture: string, options: ProgramOptions = {}): Pro
   return startFile(fileURLToPath(new URL(`fixtures/${fixture}`, import.meta.url)), options);
 }
 
-function startFile(file: string, options: ProgramOptions): Program {
+export function startFile(file: string, options: ProgramOptions): Program {
   const start = performance.now();
   const [command = process.execPath, ...args] = [
     ...(options.wrapper ?? []),
