@@ -27,6 +27,7 @@ export type {
 } from './drain/drain-options.ts';
 export { drainCatalog } from './drain/catalog.ts';
 export { doctorCatalog } from './doctor/catalog.ts';
+export { databaseClientCatalog } from './auto-instrumentations/databases/catalog.ts';
 
 // What a service uses every day, so that it depends on one package by name. The rest is in the packages themselves.
 export {

@@ -1,9 +1,9 @@
 import type { Providers } from '@fluxora/telemetry-core';
-import { createNoopMeter } from '@opentelemetry/api';
 import type { InstrumentationSettings } from '../auto-instrumentations-option.ts';
 import type { Instrumentation } from '../instrumentation-instances.ts';
 import { databaseTracerProvider } from './database-tracer.ts';
 import { DATABASES, wantsValues } from './measured-databases.ts';
+import { silentMeterProvider } from './silent-meter.ts';
 
 /** Puts our tracer in front of the real one, for those of the instrumentations that are databases'. */
 export function measureDatabases(
@@ -20,7 +20,7 @@ export function measureDatabases(
       databaseTracerProvider({ ...treatment, keepsValues, providers }),
     );
     if (treatment.hasWrongMetrics) {
-      instrumentation.setMeterProvider({ getMeter: () => createNoopMeter() });
+      instrumentation.setMeterProvider(silentMeterProvider);
     }
   }
 }
