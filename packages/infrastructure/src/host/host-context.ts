@@ -15,9 +15,6 @@ export interface HostContext {
   readonly reports: KernelReports;
 }
 
-/** Registers the callbacks of one part. @returns what stops each. */
-export type ObservePart = (context: HostContext) => (() => void)[];
-
 /** A file below /proc that one part of the host's metrics reads. */
 export function procSource(
   { procPath }: HostContext,

@@ -1,5 +1,6 @@
 import { createInstruments, defineCatalog } from '@fluxora/telemetry-core';
 import { assertConventions, createTestTelemetry } from '@fluxora/telemetry-testing';
+import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { expect, test, vi } from 'vitest';
 import {
   type KernelFixture,
@@ -279,6 +280,32 @@ test('reads every file once per collection, nothing at the start and nothing in 
   } finally {
     spy.mockRestore();
   }
+});
+
+class Reader extends MetricReader {
+  protected override async onForceFlush(): Promise<void> {}
+  protected override async onShutdown(): Promise<void> {}
+}
+
+test('gives two readers that collect at the same time the same', async () => {
+  using machine = unpackKernelFixture('linux-6.18');
+  const { procPath, sysPath } = machine;
+  const readers = [new Reader(), new Reader()];
+  const providers = { meterProvider: new MeterProvider({ readers }) };
+  observeHost(createInstruments(catalog, providers), { procPath, sysPath, providers });
+  const collected = await Promise.all(readers.map((reader) => reader.collect()));
+  const series = collected.map(({ resourceMetrics }) =>
+    resourceMetrics.scopeMetrics.flatMap(({ metrics }) =>
+      metrics.flatMap(({ descriptor, dataPoints }) =>
+        dataPoints.map(({ value }) => [
+          descriptor.name,
+          descriptor.name.includes('filesystem') || value,
+        ]),
+      ),
+    ),
+  );
+  expect(series[0]?.length).toBeGreaterThan(40);
+  expect(series[1]).toEqual(series[0]);
 });
 
 test('is silent after it is stopped, twice', async () => {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type KernelFixtureName, readKernelFixture } from '../fixtures/kernel-fixture.ts';
 import { parseCgroupMembership } from './cgroup-membership.ts';
@@ -127,4 +128,31 @@ test('follows no more than 16 parents', () => {
   const mount = '1 0 0:1 / /c rw - cgroup2 cgroup2 rw\n';
   const { cpu } = locate(`0::${path}\n`, mount, (file) => GROUP_FILES.test(file));
   expect(cpu?.parents).toHaveLength(16);
+});
+
+test('never throws, and never leaves the mount whatever the tables say', () => {
+  const path = fc
+    .array(fc.constantFrom('..', '.', 'a', 'docker', 'x y', '', 'b:c'), { maxLength: 6 })
+    .map((names) => `/${names.join('/')}`);
+  fc.assert(
+    fc.property(path, path, fc.boolean(), (group, root, isVersion2) => {
+      const controllers = isVersion2 ? [] : ['memory'];
+      const mount = {
+        device: '0:1',
+        root,
+        mountpoint: '/mnt',
+        mode: 'rw',
+        type: isVersion2 ? 'cgroup2' : 'cgroup',
+        source: 'cgroup',
+        superOptions: ['rw', 'memory'],
+      } as const;
+      const exists = (file: string) => GROUP_FILES.test(file);
+      const { memory } = locateCgroups([{ controllers, path: group }], [mount], exists);
+      for (const found of memory ? [memory.path, ...memory.parents] : []) {
+        expect(`${found}/`).toMatch(/^\/mnt\//);
+        expect(found.split('/')).not.toContain('..');
+      }
+    }),
+    { numRuns: 2_000 },
+  );
 });

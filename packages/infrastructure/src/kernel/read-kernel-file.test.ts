@@ -39,7 +39,7 @@ test.each([
 
 test.runIf(process.platform === 'linux')('does not wait for the writer of a pipe', () => {
   const pipe = join(directory, 'pipe');
-  execFileSync('mkfifo', [pipe]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
   expect(readKernelFile(pipe)).toBe('');
 });
 
