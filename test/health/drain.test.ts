@@ -103,6 +103,11 @@ describe('SIGTERM', () => {
     expect(receiver.spans().filter((span) => span.attributes['url.path'] === '/slow')).toHaveLength(
       2,
     );
+    const readiness = receiver
+      .metric('fluxora.health.probe.status')
+      ?.points.filter(({ attributes }) => attributes['fluxora.health.probe'] === 'readiness')
+      .map(({ attributes, value }) => [attributes['fluxora.health.status'], value]);
+    expect(Object.fromEntries(readiness ?? [])).toEqual({ pass: 0, warn: 0, fail: 1 });
     expect(drainEvents()).toMatchObject([
       { eventName: 'fluxora.drain.started', 'fluxora.drain.reason': 'SIGTERM' },
       { 'fluxora.drain.step': 'wait', 'fluxora.drain.outcome': 'done' },
