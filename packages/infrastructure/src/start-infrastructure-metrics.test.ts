@@ -11,8 +11,10 @@ import { infrastructureCatalog, startInfrastructureMetrics } from './index.ts';
 
 const NONE = { host: false, container: false, process: false, runtime: false };
 
-const groups = (t: TestTelemetry) =>
-  [...new Set(t.peek().map(({ name }) => name.replace('fluxora.', '').split('.')[0]))].sort();
+const groups = (t: TestTelemetry) => {
+  const names = t.peek().map(({ name }) => name.replace('fluxora.', ''));
+  return [...new Set(names.map((name) => name.split('.', 1).join()))].toSorted();
+};
 
 describe('startInfrastructureMetrics', () => {
   afterEach(() => {

@@ -91,10 +91,11 @@ function startParts(options: InfrastructureOptions): (() => void)[] {
     }
   };
   return [
+    // First, so that it does not see the requests of the others among the active resources.
+    ...start('runtime', runtime, () => observeRuntime(instruments, switches(runtime))),
     ...start('host', host, () => observeHost(instruments, { ...switches(host), ...places })),
     ...start('container', container, () => observeContainer(instruments, places)),
     ...start('process', own, () => observeProcess(instruments, places)),
-    ...start('runtime', runtime, () => observeRuntime(instruments, switches(runtime))),
   ];
 }
 

@@ -35,7 +35,7 @@ const emitted = (t: TestTelemetry) =>
   t
     .peek()
     .map(({ name }) => name)
-    .sort();
+    .toSorted();
 
 const EVERYWHERE = [
   'process.context_switches',
@@ -63,7 +63,7 @@ describe('observeProcess', () => {
     const stop = start(t);
     await t.collect();
     assertConventions(t, [infrastructureCatalog]);
-    expect(emitted(t)).toEqual([...EVERYWHERE, ...ON_LINUX].sort());
+    expect(emitted(t)).toEqual([...EVERYWHERE, ...ON_LINUX].toSorted());
     expect(t.said()).toEqual([]);
     expect(t.drops.counts()).toEqual([]);
     stop();
@@ -189,7 +189,7 @@ describe('observeProcess', () => {
     }
     const stop = start(t, { procPath: folder });
     await t.collect();
-    expect(emitted(t)).toEqual([...EVERYWHERE, 'process.unix.file_descriptor.count'].sort());
+    expect(emitted(t)).toEqual([...EVERYWHERE, 'process.unix.file_descriptor.count'].toSorted());
     expect(t.said()).toHaveLength(3);
     stop();
     fs.rmSync(folder, { recursive: true });
