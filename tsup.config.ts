@@ -34,7 +34,7 @@ export default defineConfig([
   library('packages/testing', { index: 'index.ts' }),
   library('packages/express', { index: 'index.ts' }),
   library('packages/infrastructure', { index: 'index.ts' }),
-  library('packages/job-runner', { index: 'index.ts' }),
+  library('packages/job-runner', { index: 'index.ts', memory: 'memory.ts', tck: 'tck.ts' }),
   library('.', {
     index: 'index.ts',
     register: 'register.ts',

@@ -10,6 +10,7 @@
  * | it only tells afterwards                 | `reporter.enqueued(job)`, `reporter.deduplicated(job)`                   |
  * | attempt n begins                         | `reporter.startAttempt(info)`, runs the handler in `.run(fn)`            |
  * | … and ends                               | `.finish({ outcome, error, willRetry, deadLettered })` of what it returned |
+ * | … and only knows how the handler settled | `.settle({ status, value or reason }, { willRetry, deadLettered })`      |
  * | all of that around a function            | `reporter.runAttempt(info, handler)`: does the three, and classifies     |
  * | given up, moved, by somebody else        | `reporter.deadLettered(job)`                                             |
  * | a retry, an end that no attempt saw      | `reporter.retried(job, end)`, `reporter.finished(job, end)`              |
@@ -177,6 +178,16 @@ export interface JobAttempt {
   run<Result>(fn: () => Result): Result;
   /** Ends it: duration, `finished` or `retries`, span. The first call counts. */
   finish(end: AttemptEnd): void;
+  /**
+   * Ends it by how the handler settled: `ok` or `skipped`; `cancelled` or `timed_out` when its signal was aborted; else `failed`.
+   * The first end counts.
+   *
+   * @param more - What the runner makes of the job.
+   */
+  settle(
+    settled: PromiseSettledResult<unknown>,
+    more?: Pick<MessageEnd, 'willRetry' | 'deadLettered'>,
+  ): void;
 }
 
 /** Tells how a handler's settlement is to be understood; `undefined` for the usual way. */

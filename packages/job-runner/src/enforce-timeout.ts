@@ -13,9 +13,7 @@ interface Enforced {
 export function enforceTimeout(info: AttemptInfo, timeoutMs: number | undefined): Enforced {
   if (timeoutMs === undefined) return { info, limit: (result) => result };
   const controller = new AbortController();
-  const signal = info.signal
-    ? AbortSignal.any([info.signal, controller.signal])
-    : controller.signal;
+  const signal = info.signal ? anySignal(info.signal, controller.signal) : controller.signal;
   return {
     info: { ...info, signal, timeoutMs },
     limit(result) {
@@ -36,4 +34,13 @@ export function enforceTimeout(info: AttemptInfo, timeoutMs: number | undefined)
       });
     },
   };
+}
+
+/** Aborted with the first of the two. Where one is no real signal (a polyfill, another realm), it is the other. */
+export function anySignal(a: AbortSignal, b: AbortSignal): AbortSignal {
+  try {
+    return AbortSignal.any([a, b]);
+  } catch {
+    return b;
+  }
 }

@@ -34,3 +34,16 @@ export {
 export type { ScheduledRun } from './schedule/scheduled-run.ts';
 export type { ScheduleOptions } from './schedule/schedule-options.ts';
 export type { NextRun } from './schedule/cron-expression.ts';
+export {
+  createJobDrain,
+  type JobDrain,
+  type JobDrainOptions,
+  type JobDrainReport,
+  type StopContext,
+} from './process/job-drain.ts';
+export { JobHandBackError } from './process/hand-back.ts';
+export {
+  carrierEnvironment,
+  type CarrierEnvironmentOptions,
+  environmentContext,
+} from './process/environment-carrier.ts';

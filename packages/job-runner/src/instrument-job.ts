@@ -3,7 +3,7 @@ import type { AttemptInfo, Classify } from './adapter.ts';
 import { infoFromContext, messageFrom } from './attempt-info.ts';
 import { takeCarrier } from './carrier/payload-carrier.ts';
 import { activeContext, attemptIn, rememberJob } from './current-job.ts';
-import { enforceTimeout } from './enforce-timeout.ts';
+import { anySignal, enforceTimeout } from './enforce-timeout.ts';
 import {
   checkJobArguments,
   type JobHandler,
@@ -106,6 +106,7 @@ class InstrumentedJob {
       maxAttempts: told.maxAttempts ?? this.#options.maxAttempts,
       timeoutMs: told.timeoutMs ?? this.#options.timeoutMs,
       messages: told.messages ?? messages,
+      signal: anyOf(told.signal, this.#options.signal),
       name: this.#name,
     };
   }
@@ -126,4 +127,8 @@ class InstrumentedJob {
       return {};
     }
   }
+}
+
+function anyOf(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : anySignal(a, b);
 }

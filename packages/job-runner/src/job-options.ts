@@ -41,6 +41,11 @@ export interface JobOptions<Handler extends JobHandler = JobHandler> {
    * Synchronous handlers cannot be stopped. @defaultValue false
    */
   readonly enforceTimeout?: boolean;
+  /**
+   * Aborted when the process wants its jobs to stop, such as `drain.signal` of `createJobDrain`: part of `currentJob().signal`.
+   * @defaultValue none
+   */
+  readonly signal?: AbortSignal;
   /** Attempts that a job may have, where the run does not tell. Whole number ≥ 1. @defaultValue unknown: every end is final */
   readonly maxAttempts?: number;
   /** The payload is an array of messages: one span, linked to where each was enqueued; metrics count the messages. @defaultValue false */
@@ -59,6 +64,7 @@ const KNOWN = [
   'classify',
   'timeoutMs',
   'enforceTimeout',
+  'signal',
   'maxAttempts',
   'batch',
   'parentWithinMs',
@@ -91,6 +97,7 @@ export function checkJobArguments(name: unknown, handler: unknown, options: unkn
     ...(timeoutMs === 0 ? [`timeoutMs is 0. Use milliseconds above 0, or leave it out.`] : []),
     ...msProblems('timeoutMs', timeoutMs),
     ...typeProblems('enforceTimeout', given.enforceTimeout, 'boolean'),
+    ...typeProblems('signal', given.signal, 'object'),
     ...(given.enforceTimeout === true && timeoutMs === undefined
       ? ['enforceTimeout is true without timeoutMs. Say how long an attempt may take.']
       : []),

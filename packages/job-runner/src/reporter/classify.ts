@@ -1,5 +1,6 @@
 import type { Classify, MessageEnd } from '../adapter.ts';
 import { JOB_OUTCOMES } from '../catalog.ts';
+import { isHandBack } from '../process/hand-back.ts';
 import { complain } from './complain.ts';
 import type { Attempt } from './job-attempt.ts';
 
@@ -10,7 +11,9 @@ export function classifySettlement(
   classify: Classify<never> | undefined,
 ): MessageEnd {
   const error: unknown = settled.status === 'rejected' ? settled.reason : undefined;
-  const usual = { outcome: usualOutcome(attempt, settled), error };
+  const outcome = usualOutcome(attempt, settled);
+  const isHandedBack = outcome === 'cancelled' && isHandBack(attempt.info.signal?.reason);
+  const usual: MessageEnd = { outcome, error, ...(isHandedBack && { willRetry: true }) };
   if (classify === undefined) return usual;
   try {
     const told = classify(settled as PromiseSettledResult<never>);

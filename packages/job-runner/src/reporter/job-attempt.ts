@@ -22,6 +22,7 @@ import { plausibleTime } from '../carrier/read-carrier.ts';
 import { ATTEMPT_KEY } from '../current-job.ts';
 import { AttemptRun } from './attempt-run.ts';
 import { attemptAttributes } from './attempt-attributes.ts';
+import { classifySettlement } from './classify.ts';
 import type { JobSeries, OpenAttempt } from './job-series.ts';
 import type { JobScope } from './scope.ts';
 import { quietly, startSpan } from './start-span.ts';
@@ -127,6 +128,15 @@ export class Attempt implements JobAttempt, OpenAttempt {
       this.#count(end, own);
     }
     quietly(() => this.#endSpan(own, type));
+  }
+
+  settle(
+    settled: PromiseSettledResult<unknown>,
+    more: Pick<MessageEnd, 'willRetry' | 'deadLettered'> = {},
+  ): void {
+    const end = classifySettlement(this, settled, undefined);
+    const { willRetry = end.willRetry, deadLettered } = more;
+    this.finish({ ...end, willRetry, deadLettered });
   }
 
   /** The handler knows better whether a settlement was a success; the runner knows best what becomes of the job. */

@@ -106,6 +106,7 @@ export class JobSeriesBook {
   readonly #series = new Map<string, JobSeries>();
   readonly #passing = new Set<JobSeries>();
   readonly #providers: Providers;
+  readonly #whenIdle: (() => void)[] = [];
 
   constructor(instruments: JobInstruments, providers: Providers) {
     this.instruments = instruments;
@@ -137,7 +138,23 @@ export class JobSeriesBook {
 
   close(series: JobSeries, attempt: OpenAttempt): void {
     series.open.delete(attempt);
-    if (series.open.size === 0) this.#passing.delete(series);
+    if (series.open.size > 0) return;
+    this.#passing.delete(series);
+    if (this.#passing.size > 0) return;
+    for (const tell of this.#whenIdle.splice(0)) tell();
+  }
+
+  /** Attempts that are going on. */
+  openAttempts(): number {
+    let attempts = 0;
+    for (const { open } of this.#passing) attempts += open.size;
+    return attempts;
+  }
+
+  /** Resolves when no attempt is going on. */
+  idle(): Promise<void> {
+    if (this.#passing.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** Every series that is remembered or has an open attempt. */
