@@ -71,7 +71,7 @@ describe('sqlHealthCheck', () => {
     expect(await answer).toEqual({
       status: 'warn',
       output:
-        'the database answers, but the pool was exhausted: 1 of 1 connections in use, 4 requests wait',
+        'the database answers, but the pool was exhausted: 1 of 1 connections in use, 4 waiting',
     });
     expect(pool.log).toEqual(['SELECT 1', 'release']);
   });
@@ -109,7 +109,7 @@ describe('sqlHealthCheck', () => {
     const pool = singlePool();
     const check = sqlHealthCheck(pool, { maxWaitMs: 20 });
     await expect(check(unaborted())).rejects.toThrow(
-      /^no connection within \d+ ms: 1 of 1 connections in use, 4 requests wait$/,
+      /^no connection within \d+ ms: 1 of 1 connections in use, 4 waiting$/,
     );
     await expect(check(unaborted())).rejects.toThrow(/^no connection within/);
     expect(pool.requests).toHaveLength(1);

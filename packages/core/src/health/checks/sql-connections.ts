@@ -9,7 +9,7 @@ export interface SqlConnection {
 /** Where connections come from. */
 export interface SqlSource {
   connect(): PromiseLike<SqlConnection>;
-  /** What keeps requests waiting: `10 of 10 connections in use, 7 requests wait`; undefined while one could be had at once. */
+  /** What keeps requests waiting: `10 of 10 connections in use, 7 waiting`; undefined while one could be had at once. */
   exhaustion(): string | undefined;
 }
 
@@ -104,5 +104,5 @@ function plainSource(target: Duck, method: 'query' | 'raw'): SqlSource {
 }
 
 function exhausted(total: number, max: number, waiting: number): string {
-  return `${total} of ${max} connections in use, ${waiting} requests wait`;
+  return `${total} of ${max} connections in use, ${waiting} waiting`;
 }

@@ -91,7 +91,7 @@ class LendingDesk {
   async borrow(signal: AbortSignal | undefined): Promise<SqlConnection> {
     if (this.#waitingSince !== undefined) throw this.#noConnection();
     this.#waitingSince = performance.now();
-    const request = Promise.resolve(this.#source.connect());
+    const request = this.#ask();
     const free = (): void => void (this.#waitingSince = undefined);
     request.then(free, free);
     return boundedWait(request, signal, {
@@ -99,6 +99,17 @@ class LendingDesk {
       tooLong: () => this.#noConnection(),
       late: (connection) => giveBack(connection, false),
     });
+  }
+
+  async #ask(): Promise<SqlConnection> {
+    try {
+      return await this.#source.connect();
+    } catch (error) {
+      // A pool with a time-out of its own gives up first, and does not say why it had to.
+      const exhaustion = this.#source.exhaustion();
+      if (exhaustion === undefined || !(error instanceof Error)) throw error;
+      throw new Error(`${error.message}: ${exhaustion}`, { cause: error });
+    }
   }
 
   #noConnection(): Error {

@@ -58,9 +58,11 @@ export const nodeRedisPool: PoolKind<'redis-pool'> = {
       ? behind(value)
       : undefined,
   nameOf(pool) {
-    // `host:port/database-a1b2c3d4`: the pool keeps its options to itself.
-    const id = stringOf(part(pool, 'identity').id);
-    return id?.replace(/-[^-]*$/, '') ?? REDIS.fallback;
+    // `host:port/database-a1b2c3d4`, or `unknown` thrice when it was made by URL: the pool keeps its options to itself.
+    const id = stringOf(part(pool, 'identity').id)?.replace(/-[^-]*$/, '');
+    return id === undefined || id.startsWith('unknown')
+      ? REDIS.fallback
+      : id.replace('/unknown', '');
   },
   watch(pool, recorder, wrap) {
     const stop = wrap
