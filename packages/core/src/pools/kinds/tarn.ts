@@ -1,4 +1,5 @@
 import { isObject, looksLike, numberOf, part, stringOf, type Duck } from '../duck.ts';
+import { errorType } from '../../spans/error-type.ts';
 import { listen } from '../listen.ts';
 import { Loans } from '../loans.ts';
 import type { PoolKind } from '../pool-kind.ts';
@@ -43,7 +44,8 @@ export const tarnPool: PoolKind<'tarn'> = {
       },
       acquireFail(id, error) {
         started.delete(id);
-        if (isObject(error) && (error as Duck).name === 'TimeoutError') recorder.timedOut();
+        // By its class: it gives its errors no name.
+        if (errorType(error) === 'TimeoutError') recorder.timedOut();
       },
       createRequest: start,
       createSuccess(id) {
