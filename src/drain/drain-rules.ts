@@ -20,7 +20,7 @@ const server: Rule = (value, path, problems) => {
 
 function isServer(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return ['close', 'on', 'getConnections'].every(
+  return ['close', 'on', 'off', 'address', 'getConnections'].every(
     (method) => typeof (value as Record<string, unknown>)[method] === 'function',
   );
 }

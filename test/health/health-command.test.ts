@@ -63,6 +63,18 @@ describe('fluxora-telemetry health, as a process', () => {
     expect(durationMs).toBeLessThan(5_000);
   });
 
+  it('ends in time when the name lookup hangs, which nobody can cancel', async () => {
+    const hang = `import dns from 'node:dns'; dns.lookup = () => void setInterval(() => undefined, 1_000);`;
+    const { code, stdout, durationMs } = await runFile(cli, {
+      args: ['health', '--timeout', '300', 'http://health.example/readyz'],
+      nodeArgs: ['--import', `data:text/javascript,${encodeURIComponent(hang)}`],
+    });
+
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^CRITICAL .*no complete answer in time/);
+    expect(durationMs).toBeLessThan(5_000);
+  });
+
   it('loads nothing but itself: no SDK, no API, none of our packages, no fetch', async () => {
     const hooks = `import { registerHooks } from 'node:module';
       registerHooks({ resolve(name, context, next) { process._rawDebug('loads ' + name); return next(name, context); } });`;
