@@ -117,7 +117,9 @@ class Reporter implements JobReporter {
   }
 
   announce(names: readonly string[]): void {
+    const { book, clock, gauges } = this.#scope;
     if (this.#scope.isStopped) return;
+    gauges.watch(book, clock);
     for (const name of names) {
       const series = this.#scope.series(name);
       series.hasStarted = true;

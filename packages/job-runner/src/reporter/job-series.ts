@@ -175,12 +175,16 @@ export class JobSeriesBook {
   }
 }
 
+const OUR_FRAME =
+  /node:|[\\/]telemetry-(core|job-runner)[\\/]|[\\/]packages[\\/](core|job-runner)[\\/](src|dist)[\\/](?!.*\.test\.)/;
+
 /** Where in the host's code we are, as ` at file:line`; empty when the stack does not say. */
 function callSite(): string {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 30;
   const frames = (new Error().stack ?? '').split('\n').slice(1);
-  const frame = frames.find(
-    (each) => !/node:|telemetry-job-runner|job-runner\/(src|dist)/.test(each),
-  );
+  Error.stackTraceLimit = stackTraceLimit;
+  const frame = frames.find((each) => !OUR_FRAME.test(each));
   return frame === undefined ? '' : ` ${frame.trim()}`;
 }
 

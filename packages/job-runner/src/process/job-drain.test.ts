@@ -1,0 +1,94 @@
+import { createTestTelemetry } from '@fluxora/telemetry-testing';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { currentJob } from '../current-job.ts';
+import { instrumentJob } from '../instrument-job.ts';
+import { createJobDrain, type JobDrainOptions } from './job-drain.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const setUp = (options: JobDrainOptions = {}) => {
+  const t = createTestTelemetry({ globals: true });
+  const drain = createJobDrain({ providers: t.providers, timeoutMs: 10_000, ...options });
+  const run = (work: (signal: AbortSignal) => Promise<unknown>) => {
+    const job = instrumentJob('work', () => work(currentJob()?.signal as AbortSignal), {
+      providers: t.providers,
+      signal: drain.signal,
+    });
+    return job().catch(() => undefined);
+  };
+  return { t, drain, run, [Symbol.dispose]: () => t[Symbol.dispose]() };
+};
+
+const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const untilAborted = (signal: AbortSignal) =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+
+test('waits for jobs that are in time, and aborts nothing', async () => {
+  const stopTaking = vi.fn<() => void>();
+  using s = setUp({ stopTaking });
+  void s.run(() => after(3_000));
+  const report = s.drain.stop();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(await report).toEqual({ finished: 1, handedBack: 0, abandoned: 0 });
+  expect(stopTaking).toHaveBeenCalledOnce();
+  expect(s.drain.signal.aborted).toBe(false);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('aborts what is late; a job that lets go is handed back: a retry, not an end', async () => {
+  const handBack = vi.fn<() => void>();
+  using s = setUp({ handBack });
+  void s.run(untilAborted);
+  void s.run(() => new Promise(() => undefined));
+  const report = s.drain.stop();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await report).toEqual({ finished: 0, handedBack: 1, abandoned: 1 });
+  expect(handBack).toHaveBeenCalledOnce();
+  expect(s.t.metric('fluxora.job.finished')).toBeUndefined();
+  expect(s.t.metric('fluxora.job.retries')?.points).toMatchObject([
+    { value: 1, attributes: { 'fluxora.job.outcome': 'cancelled' } },
+  ]);
+});
+
+test('ends when its caller has no more time', async () => {
+  using s = setUp();
+  void s.run(() => new Promise(() => undefined));
+  const controller = new AbortController();
+  const report = s.drain.stop({ signal: controller.signal, remainingMs: () => 5_000 });
+  await vi.advanceTimersByTimeAsync(100);
+  controller.abort();
+  expect(await report).toMatchObject({ abandoned: 1 });
+});
+
+test('called again, it gives the same report', async () => {
+  using s = setUp();
+  expect(s.drain.stop()).toBe(s.drain.stop());
+  expect(await s.drain.stop()).toEqual({ finished: 0, handedBack: 0, abandoned: 0 });
+});
+
+test('callbacks that throw or hang hold nothing up', async () => {
+  using s = setUp({
+    stopTaking: () => {
+      throw new Error('gone');
+    },
+  });
+  expect(await s.drain.stop()).toMatchObject({ abandoned: 0 });
+  expect(s.t.said()).toEqual([expect.stringMatching(/stopTaking of a drain failed: gone/)]);
+  using hung = setUp({ stopTaking: () => new Promise(() => undefined) });
+  const report = hung.drain.stop();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await report).toMatchObject({ abandoned: 0 });
+});
+
+test('wrong options are all said at once', () => {
+  expect(() => createJobDrain({ timeoutMs: -1, stop: 1 } as JobDrainOptions)).toThrow(
+    /stop is not an option[\s\S]*timeoutMs is -1/,
+  );
+});
