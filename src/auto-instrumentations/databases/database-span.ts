@@ -135,12 +135,11 @@ export class DatabaseSpan implements Span {
     // The rest are connections that were opened.
     if (!this.#isStatement && this.#known[OPERATION] === undefined) return;
     const seconds = (performance.now() - this.#startedAt) / 1_000;
-    const attributes = Object.fromEntries(
-      MEASURED.filter((name) => this.#known[name] !== undefined).map((name) => [
-        name,
-        this.#known[name],
-      ]),
-    );
+    const attributes: Attributes = {};
+    for (const name of MEASURED) {
+      const value = this.#known[name];
+      if (value !== undefined) attributes[name] = value;
+    }
     this.#options.onEnd(seconds, attributes);
   }
 
