@@ -35,7 +35,7 @@ const SPECIFIER =
 export function findForbiddenImports(root = '.'): string[] {
   return TERRITORIES.flatMap(({ files, mayImport }) =>
     globSync(files, { cwd: root })
-      .filter((file) => !/\.test(-d)?\.ts$/.test(file))
+      .filter((file) => !/\.test(-d)?\.ts$|\/fixtures\//.test(file))
       .flatMap((file) =>
         importsOf(readFileSync(`${root}/${file}`, 'utf8'))
           .filter((name) => !isAllowed(name, file, mayImport))

@@ -4,7 +4,9 @@ import { collectEvidence } from './evidence.ts';
 import { INTERRUPTED, interruptible } from './interruption.ts';
 import { perform, say } from './perform.ts';
 import { judge, promisesSection } from './promises/promises.ts';
+import { businessSection } from './sections/business.ts';
 import { deliverySection } from './sections/delivery.ts';
+import { infrastructureSection } from './sections/infrastructure.ts';
 import { logsSection } from './sections/logs.ts';
 import { ownSignalsSection } from './sections/own-signals.ts';
 import { resourceSection } from './sections/resource.ts';
@@ -33,6 +35,8 @@ export function runWithReceiver(root: string): Promise<number> {
       traceSection,
       routesSection,
       logsSection,
+      infrastructureSection,
+      businessSection,
       ownSignalsSection,
       deliverySection,
     ];

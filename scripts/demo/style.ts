@@ -29,6 +29,17 @@ export function fit(text: string, width = WIDTH): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
+/** Joins values to lines of at most `width` characters. */
+export function wrap(values: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const value of values) {
+    const longer = `${lines.at(-1)}   ${value}`;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(value);
+  }
+  return lines;
+}
+
 /** A value as text: strings as they are, the rest as JSON. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'absent');

@@ -1,4 +1,4 @@
-import { createInstruments, defineCatalog } from '@fluxora/telemetry-core';
+import { createInstruments, defineCatalog } from '@fluxora/telemetry';
 
 /**
  * Every signal that this service adds to those of HTTP, declared once. Recording an attribute that is not here does not
@@ -55,21 +55,6 @@ export const forecastCatalog = defineCatalog({
       stability: 'stable',
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
       attributes: { 'fluxora.forecast.variable': 'required' },
-    },
-    cacheLookups: {
-      kind: 'counter',
-      name: 'forecast_api.cache.lookups',
-      unit: '{lookup}',
-      description: 'Look-ups in the forecast cache.',
-      stability: 'stable',
-      attributes: { 'forecast_api.cache.outcome': 'required' },
-    },
-    cacheEntries: {
-      kind: 'observableUpDownCounter',
-      name: 'forecast_api.cache.entries',
-      unit: '{entry}',
-      description: 'Forecasts in the cache.',
-      stability: 'stable',
     },
     streamsOpen: {
       kind: 'upDownCounter',

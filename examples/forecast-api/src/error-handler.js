@@ -1,4 +1,4 @@
-import { logger } from '@fluxora/telemetry-core';
+import { logger } from '@fluxora/telemetry';
 
 /**
  * Answers with what the client may know, and logs what it may not.

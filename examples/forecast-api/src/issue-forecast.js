@@ -1,10 +1,9 @@
-import { logger, withSpan } from '@fluxora/telemetry-core';
+import { logger, withSpan } from '@fluxora/telemetry';
+import { energyForecast, noteActive } from './business.js';
 import { instruments } from './catalog.js';
 import { computeForecast } from './compute-forecast.js';
-import { ForecastCache } from './forecast-cache.js';
-
-/** @type {ForecastCache<import('./compute-forecast.js').Forecast>} */
-const cache = new ForecastCache();
+import { forecastCache } from './forecast-cache.js';
+import { HOUR, STEP } from './time.js';
 
 /**
  * Hands out a forecast: from the cache when the same one was issued within the last minute, otherwise computed.
@@ -15,10 +14,11 @@ const cache = new ForecastCache();
 export function issueForecast(request) {
   const { site, variable, horizon, quantiles, issuedAt } = request;
   const key = [site.id, variable, horizon, quantiles, issuedAt].join('|');
-  const cached = cache.get(key);
+  const cached = forecastCache.get(key);
   const outcome = cached ? 'hit' : 'miss';
   const forecast = cached ?? computeObserved(request);
-  if (!cached) cache.set(key, forecast);
+  if (!cached) forecastCache.set(key, forecast);
+  noteActive(site);
   instruments.forecastsIssued.add(1, {
     'fluxora.forecast.variable': variable,
     'forecast_api.cache.outcome': outcome,
@@ -37,6 +37,10 @@ function computeObserved(request) {
     const start = performance.now();
     const forecast = computeForecast(request);
     instruments.computeDuration.record((performance.now() - start) / 1000, {
+      'fluxora.forecast.variable': request.variable,
+    });
+    const megawatts = forecast.points.reduce((sum, { value }) => sum + value, 0);
+    energyForecast.add((megawatts * STEP) / HOUR, {
       'fluxora.forecast.variable': request.variable,
     });
     const points = forecast.points.length;

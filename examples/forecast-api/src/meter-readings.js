@@ -1,33 +1,34 @@
 import { instruments } from './catalog.js';
 import { BadRequest } from './http-errors.js';
 import { isVariable } from './models/model.js';
+import { withConnection } from './readings-database.js';
 
 const MAX_PER_REQUEST = 1000;
-const MAX_PER_SITE = 10_000;
 
 /**
  * @typedef {{ time: string, variable: import('./models/model.js').Variable, megawatts: number }} Reading
  */
 
-/** @type {Map<string, Reading[]>} */
-const readingsBySite = new Map();
-
 /**
- * Takes in what meters measured. The oldest readings make room.
+ * Takes in what meters measured. A reading that comes again replaces the one before.
  *
  * @param {import('./sites.js').Site} site
  * @param {unknown} body `{ readings: Reading[] }`
- * @returns {number} how many were taken in: all of them, or the request is refused
+ * @returns {Promise<number>} how many were taken in: all of them, or the request is refused
  * @throws {BadRequest} naming the first reading that is wrong
  */
-export function ingestReadings(site, body) {
+export async function ingestReadings(site, body) {
   const readings = /** @type {{ readings?: unknown } | undefined} */ (body)?.readings;
   if (!Array.isArray(readings) || readings.length === 0 || readings.length > MAX_PER_REQUEST) {
     throw new BadRequest(`Send { "readings": [...] } with 1 to ${MAX_PER_REQUEST} readings.`);
   }
   readings.forEach(checkReading);
-  const kept = [...(readingsBySite.get(site.id) ?? []), ...readings].slice(-MAX_PER_SITE);
-  readingsBySite.set(site.id, kept);
+  await withConnection((connection) => {
+    const insert = connection.prepare('INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)');
+    for (const { variable, time, megawatts } of /** @type {Reading[]} */ (readings)) {
+      insert.run(site.id, variable, time, megawatts);
+    }
+  });
   instruments.readingsIngested.add(readings.length, { 'fluxora.site': site.id });
   return readings.length;
 }

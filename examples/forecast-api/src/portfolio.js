@@ -1,5 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import { withSpan } from '@fluxora/telemetry-core';
+import { withSpan } from '@fluxora/telemetry';
 import { MODELS } from './models/model.js';
 import { smoothNoise } from './models/noise.js';
 import { quantileName } from './quantiles.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SpanKind } from '@opentelemetry/api';
-import { logger, withSpan } from '@fluxora/telemetry-core';
+import { cached, logger, withSpan } from '@fluxora/telemetry';
 import { HttpError } from './http-errors.js';
 import { clearSkyIrradiance } from './models/solar.js';
 import { windSpeed } from './models/wind.js';
@@ -22,12 +22,22 @@ class WeatherProviderError extends HttpError {
 }
 
 /**
- * The weather at a site now, from a provider that is sometimes down. Tries twice.
+ * The weather at a site now, from a provider that is sometimes down. Kept for ten seconds; who asks meanwhile waits for the
+ * same answer.
  *
- * @param {import('./sites.js').Site} site
  * @throws {WeatherProviderError} whose cause is the last attempt's error
  */
-export function fetchWeather(site) {
+export const fetchWeather = cached('weather', askProvider, {
+  ttlMs: 10_000,
+  key: (site) => site.id,
+});
+
+/**
+ * Tries twice.
+ *
+ * @param {import('./sites.js').Site} site
+ */
+function askProvider(site) {
   return withSpan(
     'forecast_api.weather.fetch',
     { attributes: { 'fluxora.site': site.id } },
@@ -54,7 +64,7 @@ export function fetchWeather(site) {
  * @param {import('./sites.js').Site} site
  * @param {number} attempt
  */
-function callProvider(site, attempt) {
+export function callProvider(site, attempt) {
   const attributes = { 'fluxora.site': site.id, 'forecast_api.attempt': attempt };
   return withSpan(
     'forecast_api.weather.attempt',

@@ -31,8 +31,12 @@ export const contextPromises: readonly PromiseCheck[] = [
     promise: 'every log record written during a request carries the ids of a span that arrived',
     breaches: ({ logs, spans }) => {
       const ids = new Set(spans.map(({ traceId, spanId }) => traceId + spanId));
-      // The rest is what the service writes of its own accord: that it listens, that it stops.
-      const written = logs.filter(({ body }) => !/^(listening|stopping)/.test(textOf(body)));
+      // The rest is what the service writes of its own accord: that it begins, listens, and drains.
+      const written = logs.filter(
+        ({ body, eventName = '' }) =>
+          !/^fluxora\.(deployment|drain\.)/.test(eventName) &&
+          !textOf(body).startsWith('listening'),
+      );
       return each('record', written, ({ body, eventName, traceId = '', spanId = '' }) =>
         ids.has(traceId + spanId)
           ? []

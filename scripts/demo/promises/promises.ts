@@ -1,8 +1,11 @@
 import type { Evidence } from '../evidence.ts';
 import { fit, heading, indent, paint } from '../style.ts';
+import { businessPromises } from './business-promises.ts';
 import { contextPromises } from './context-promises.ts';
 import { conventionPromises } from './convention-promises.ts';
 import { deliveryPromises } from './delivery-promises.ts';
+import { dependencyPromises } from './dependency-promises.ts';
+import { infrastructurePromises } from './infrastructure-promises.ts';
 import { metricPromises } from './metric-promises.ts';
 import type { PromiseCheck } from './promise-check.ts';
 import { tracePromises } from './trace-promises.ts';
@@ -18,6 +21,9 @@ const PROMISES: readonly PromiseCheck[] = [
   ...contextPromises,
   ...tracePromises,
   ...metricPromises,
+  ...infrastructurePromises,
+  ...dependencyPromises,
+  ...businessPromises,
   ...conventionPromises,
   ...deliveryPromises,
 ];

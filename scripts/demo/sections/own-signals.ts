@@ -1,6 +1,6 @@
 import type { TestPoint } from '@fluxora/telemetry-testing';
 import type { Evidence } from '../evidence.ts';
-import { WIDTH, heading, indent, paint, textOf } from '../style.ts';
+import { WIDTH, heading, indent, paint, textOf, wrap } from '../style.ts';
 
 /** Not all that there is: capacities and what is under way say little once the service has stopped. */
 const SELF_METRICS =
@@ -30,17 +30,6 @@ function metricLines({ metrics }: Evidence, isWanted: (name: string) => boolean)
     .join('\n');
 }
 
-/** Joins values to lines of at most `width` characters. */
-function wrap(values: readonly string[], width: number): string[] {
-  const lines: string[] = [];
-  for (const value of values) {
-    const longer = `${lines.at(-1)}   ${value}`;
-    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
-    else lines.push(value);
-  }
-  return lines;
-}
-
 /** What distinguishes one exporter or processor of the same kind from another is of no interest here. */
 const UNINTERESTING = /^(otel\.component\.|server\.|otel\.span\.sampling_result$)/;
 
@@ -53,5 +42,7 @@ function labels({ attributes }: TestPoint): string {
 }
 
 function valueOf({ value, count = 0, sum = 0 }: TestPoint): string {
-  return value === undefined ? `${count}× ${((sum / count) * 1000).toFixed(2)} ms` : String(value);
+  return value === undefined
+    ? `${count}× ${((sum / count) * 1000).toFixed(2)} ms`
+    : String(Math.round(value * 100) / 100);
 }

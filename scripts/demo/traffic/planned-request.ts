@@ -1,7 +1,7 @@
 /** What the client does with the answer. */
 export type ClientBehaviour =
   | { readonly kind: 'read' }
-  /** Leaves before the first byte of the answer, `afterMs` after the request was sent. */
+  /** Leaves before the first byte of the answer, `afterMs` after the request has arrived. */
   | { readonly kind: 'abort_before'; readonly afterMs: number }
   /** Leaves after the first bytes of the answer. */
   | { readonly kind: 'abort_during' }
@@ -22,6 +22,8 @@ export interface PlannedRequest {
   readonly behaviour: ClientBehaviour;
   /** Sent as JSON, or as it is when it is a string. */
   readonly body?: unknown;
+  /** Who asks, and on which plan: as a gateway would tell the service. */
+  readonly user: { readonly id: string; readonly plan: 'basic' | 'pro' };
   /** The caller's trace, when the request is part of one. */
   readonly traceId?: string;
   /** True for what telemetry leaves out by default: health checks. */

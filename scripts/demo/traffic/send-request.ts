@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { USER_AGENT, type PlannedRequest, type SentRequest } from './planned-request.ts';
@@ -39,7 +40,7 @@ export async function sendRequest(
 }
 
 function open(baseUrl: string, agent: Agent, planned: PlannedRequest): ClientRequest {
-  const { body } = planned;
+  const { body, behaviour } = planned;
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const outgoing = request(`${baseUrl}${planned.target}`, {
     agent,
@@ -47,6 +48,10 @@ function open(baseUrl: string, agent: Agent, planned: PlannedRequest): ClientReq
     timeout: TIMEOUT_MS,
     headers: {
       'user-agent': `${USER_AGENT}${planned.id}`,
+      'x-user-id': planned.user.id,
+      'x-plan': planned.user.plan,
+      // Answered at once, so that who leaves early knows that the request has arrived.
+      ...(behaviour.kind === 'abort_before' ? { expect: '100-continue' } : {}),
       ...(text === undefined ? {} : { 'content-type': 'application/json' }),
       ...(planned.traceId ? { traceparent: `00-${planned.traceId}-00f067aa0ba902b7-01` } : {}),
     },
@@ -65,7 +70,10 @@ async function leave(
     () => 'answered' as const,
     () => 'failed' as const,
   );
-  const outcome = await Promise.race([early, delay(afterMs, 'left' as const)]);
+  const arrived = once(outgoing, 'continue').then(() => delay(afterMs, 'left' as const));
+  // The race is decided by then.
+  arrived.catch(() => undefined);
+  const outcome = await Promise.race([early, arrived]);
   outgoing.destroy();
   if (outcome !== 'left') throw new Error(`${outcome} before the client could leave`);
 }

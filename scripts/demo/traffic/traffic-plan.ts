@@ -7,6 +7,11 @@ type Draft = Pick<PlannedRequest, 'method' | 'target'> &
 const SITES = ['hamburg', 'rotterdam', 'sevilla', 'lyon', 'gdansk', 'trondheim', 'zaragoza'];
 const VARIABLES = ['load', 'solar', 'wind'];
 const HORIZONS = ['PT1H', 'PT24H', 'P7D'];
+/** Every fourth of them pays for more. */
+const USERS = Array.from({ length: 37 }, (_, index) => ({
+  id: `user-${index}@example.com`,
+  plan: index % 4 === 0 ? ('pro' as const) : ('basic' as const),
+}));
 const FORECAST = '/sites/:site/forecasts/:variable';
 const NOWCASTS = '/sites/:site/nowcasts/:variable';
 const EXPORTS = '/exports/:variable';
@@ -27,6 +32,7 @@ export function planTraffic(): PlannedRequest[] {
     behaviour: { kind: 'read' },
     ...draft,
     id,
+    user: USERS[id % USERS.length] as PlannedRequest['user'],
     // Every third request belongs to a trace that began elsewhere.
     ...(id % 3 === 0 ? { traceId: randomBytes(16).toString('hex') } : {}),
   }));
@@ -75,7 +81,15 @@ function everyday(): Draft[] {
       status: 202,
       body: { readings: [reading, { ...reading, time: '2026-01-05T10:30:00Z' }] },
     })),
-    ...repeat(10, [{ method: 'GET', target: '/healthz', status: 200, isIgnored: true }]),
+    ...repeat(
+      5,
+      ['/livez', '/readyz', '/healthz'].map((target) => ({
+        method: 'GET',
+        target,
+        status: 200,
+        isIgnored: true,
+      })),
+    ),
   ];
 }
 

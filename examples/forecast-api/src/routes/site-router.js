@@ -1,6 +1,7 @@
 import { Router, json } from 'express';
 import { NotFound } from '../http-errors.js';
 import { ingestReadings } from '../meter-readings.js';
+import { recordsUsage } from '../record-usage.js';
 import { findSite } from '../sites.js';
 import { fetchWeather } from '../weather-provider.js';
 import { sendForecast } from './forecast.js';
@@ -20,11 +21,16 @@ siteRouter.use((req, res, next) => {
 siteRouter.get('/', (req, res) => {
   res.json(res.locals.site);
 });
-siteRouter.get('/forecasts/:variable', sendForecast);
-siteRouter.get('/nowcasts/:variable', sendNowcasts);
-siteRouter.get('/weather', async (req, res) => {
+siteRouter.get('/forecasts/:variable', recordsUsage('forecast.view'), sendForecast);
+siteRouter.get('/nowcasts/:variable', recordsUsage('nowcast.watch'), sendNowcasts);
+siteRouter.get('/weather', recordsUsage('weather.view'), async (req, res) => {
   res.json(await fetchWeather(res.locals.site));
 });
-siteRouter.post('/readings', json({ limit: '256kb' }), (req, res) => {
-  res.status(202).json({ accepted: ingestReadings(res.locals.site, req.body) });
-});
+siteRouter.post(
+  '/readings',
+  recordsUsage('readings.upload'),
+  json({ limit: '256kb' }),
+  async (req, res) => {
+    res.status(202).json({ accepted: await ingestReadings(res.locals.site, req.body) });
+  },
+);
