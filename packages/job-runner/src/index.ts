@@ -45,5 +45,5 @@ export { JobHandBackError } from './process/hand-back.ts';
 export {
   carrierEnvironment,
   type CarrierEnvironmentOptions,
-  environmentContext,
+  environmentCarrier,
 } from './process/environment-carrier.ts';

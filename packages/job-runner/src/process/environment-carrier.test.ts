@@ -1,6 +1,7 @@
 import { createTestTelemetry } from '@fluxora/telemetry-testing';
 import { expect, test } from 'vitest';
-import { carrierEnvironment, environmentContext } from './environment-carrier.ts';
+import { jobContext } from '../carrier/job-context.ts';
+import { carrierEnvironment, environmentCarrier } from './environment-carrier.ts';
 
 test('carries the active context into an environment and out of it again', () => {
   using t = createTestTelemetry({ globals: true });
@@ -11,7 +12,7 @@ test('carries the active context into an environment and out of it again', () =>
     const { spanId, traceId } = span.spanContext();
     expect(env).toMatchObject({ PATH: '/bin', TRACEPARENT: `00-${traceId}-${spanId}-01` });
     expect(env).not.toHaveProperty('BAGGAGE');
-    const { links, isChild } = environmentContext(env);
+    const { links, isChild } = jobContext(environmentCarrier(env));
     expect(isChild).toBe(true);
     expect(links).toMatchObject([{ context: { traceId, spanId } }]);
     span.end();
@@ -28,6 +29,6 @@ test('an instance id is not inherited; other attributes are', () => {
 
 test('an environment without context, or with garbage, has no origin', () => {
   for (const env of [{}, { TRACEPARENT: 'garbage', FLUXORA_JOB_ENQUEUED_AT: 'yesterday' }]) {
-    expect(environmentContext(env).links).toEqual([]);
+    expect(jobContext(environmentCarrier(env)).links).toEqual([]);
   }
 });

@@ -1,6 +1,6 @@
 import { injectTraceContext, type PropagationPolicy } from '@fluxora/telemetry-core';
 import type { Context } from '@opentelemetry/api';
-import { jobContext, type JobContextOptions, type JobOrigin } from '../carrier/job-context.ts';
+import type { JobCarrier } from '../adapter.ts';
 
 export interface CarrierEnvironmentOptions {
   /** What the context is added to; it is copied. @defaultValue process.env */
@@ -45,25 +45,24 @@ export function carrierEnvironment(
 }
 
 /**
- * What the environment says of where this process, or this thread, was started from. Never throws; of garbage nothing is left.
+ * What the environment says of where this process, or this thread, was started from: a carrier for {@link jobContext}, or for the
+ * `info` of `instrumentJob`. Never throws.
  *
  * @param env - @defaultValue process.env
  *
  * @example
- * const { context: parent } = environmentContext();
- * context.with(parent, () => withSpan('train', train));
+ * const train = instrumentJob('train', trainModel, { info: () => ({ carrier: environmentCarrier() }) });
  */
-export function environmentContext(
+export function environmentCarrier(
   env: Readonly<Record<string, string | undefined>> = process.env,
-  options: JobContextOptions = {},
-): JobOrigin {
-  const carrier: Record<string, string | undefined> = {
-    enqueuedAt: env[ENQUEUED_AT],
+): JobCarrier {
+  const enqueuedAt = Number(env[ENQUEUED_AT]);
+  return {
+    ...(Number.isFinite(enqueuedAt) && { enqueuedAt }),
     traceparent: env['TRACEPARENT'],
     tracestate: env['TRACESTATE'],
     baggage: env['BAGGAGE'],
   };
-  return jobContext(carrier, options);
 }
 
 function variableOf(header: string): string {
