@@ -26,13 +26,13 @@ function countMany(
 }
 
 /** The keys are the first argument. */
-export const LISTED = many(([keys]) => (keys as Args).length);
+const LISTED = many(([keys]) => (keys as Args).length);
 
 /** The first argument is a key or a list of them. */
-export const ONE_OR_LISTED = many(([key]) => (Array.isArray(key) ? key.length : 1));
+const ONE_OR_LISTED = many(([key]) => (Array.isArray(key) ? key.length : 1));
 
 /** `has`: only a no is counted, since a `get` follows a yes. See `sync-methods.ts`. */
-export const PRESENCE: Reads = {
+const PRESENCE: Reads = {
   asked: ([key]) => (Array.isArray(key) ? key.length : 1),
   count: (answer) => {
     const absent = (Array.isArray(answer) ? answer : [answer]).filter((each) => each === false);

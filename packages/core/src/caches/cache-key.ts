@@ -1,4 +1,3 @@
-import { quote } from '../catalog/quote.ts';
 import type { CacheSignals } from './cache-signals.ts';
 
 type Args = readonly unknown[];
@@ -31,7 +30,7 @@ function keyOfUser(key: AnyFunction, signals: CacheSignals): KeyOf {
     }
     if (isPrimitive(found)) return found;
     signals.say(
-      `has a key() that gave ${quote(found)} instead of a primitive`,
+      `has a key() that gave ${kindOf(found)} instead of a primitive`,
       'Such calls are not cached. Return a string or a number.',
     );
     return NO_KEY;
@@ -46,7 +45,7 @@ function keyOfArgument(fn: AnyFunction, signals: CacheSignals): KeyOf {
       signals.say(
         args.length > 1
           ? `was called with ${args.length} arguments`
-          : `was called with ${quote(argument)}`,
+          : `was called with ${kindOf(argument)}`,
         'Such calls are not cached. Pass the option key, which makes a string or number of the arguments.',
       );
       return NO_KEY;
@@ -57,10 +56,13 @@ function keyOfArgument(fn: AnyFunction, signals: CacheSignals): KeyOf {
 
 /**
  * Whether `this` may be left out of the key. A method cached on the prototype would otherwise give one object what it computed
- * for another. Functions whose source does not mention `this` need no such care.
+ * for another. Bound functions, and those whose source can be read and does not mention `this`, need no such care.
  */
 function receiverCheck(fn: AnyFunction, signals: CacheSignals): (self: unknown) => boolean {
-  if (!/\b(?:this|super|eval)\b/.test(Function.prototype.toString.call(fn))) return () => true;
+  const source = Function.prototype.toString.call(fn);
+  const isIndependent =
+    fn.name.startsWith('bound ') || !/\b(?:this|super|eval|native code)\b/.test(source);
+  if (isIndependent) return () => true;
   let owner: WeakRef<object> | undefined;
   return (self) => {
     if (typeof self !== 'object' || self === null) return true;
@@ -72,6 +74,12 @@ function receiverCheck(fn: AnyFunction, signals: CacheSignals): (self: unknown) 
     );
     return false;
   };
+}
+
+/** Without its contents: what a key is made of stays in the process. */
+function kindOf(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  return Array.isArray(value) ? 'an array' : 'an object';
 }
 
 function isPrimitive(value: unknown): boolean {

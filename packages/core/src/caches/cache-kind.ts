@@ -10,12 +10,17 @@ export type CacheKind = (typeof CACHE_KINDS)[number];
  */
 export function cacheKindOf(cache: unknown): CacheKind | 'unclear' | undefined {
   if (typeof cache !== 'object' || cache === null) return undefined;
-  if (types.isMap(cache) || types.isWeakMap(cache)) return 'map';
+  if (isNativeMap(cache)) return 'map';
   try {
     return kindByShape(cache as Record<string, unknown>);
   } catch {
     return undefined;
   }
+}
+
+/** Whether it is a `Map` or `WeakMap`, also of another realm, or of a class that extends one. */
+export function isNativeMap(cache: object): boolean {
+  return types.isMap(cache) || types.isWeakMap(cache);
 }
 
 function kindByShape(cache: Record<string, unknown>): CacheKind | 'unclear' | undefined {

@@ -41,6 +41,7 @@ export class CacheSignals {
   knowsEvictions = false;
   readonly #instruments: Instruments<typeof cacheCatalog>;
   readonly #members = new Set<Member>();
+  #forgetAt = 64;
   readonly #operations = new Map<CacheOperation, BoundValue>();
   #loads: BoundValue | undefined;
 
@@ -53,6 +54,7 @@ export class CacheSignals {
 
   /** Reports the size of a cache until it is garbage or the returned function is called. Does not keep it alive. */
   reportSize(cache: object, sizeOf: (cache: object) => CacheSize): () => void {
+    this.#forgetGarbage();
     const member = { cache: new WeakRef(cache), sizeOf };
     this.#members.add(member);
     return () => this.#members.delete(member);
@@ -138,6 +140,15 @@ export class CacheSignals {
       `cache ${this.name} ${what}`,
       () => `telemetry/cache: ${quote(this.name)} ${what}. ${mend}`,
     );
+  }
+
+  /** Short-lived caches under one name must not pile up where nothing is collected. */
+  #forgetGarbage(): void {
+    if (this.#members.size < this.#forgetAt) return;
+    for (const member of this.#members) {
+      if (member.cache.deref() === undefined) this.#members.delete(member);
+    }
+    this.#forgetAt = Math.max(this.#forgetAt, 2 * this.#members.size);
   }
 
   #read(member: Member, cache: object): CacheSize {

@@ -322,11 +322,13 @@ describe('keys', () => {
     expect(get(site)).toEqual([site]);
     expect(get(site)).toEqual([site]);
     expect(get(1, 2)).toEqual([1, 2]);
-    expect(compute).toHaveBeenCalledTimes(3);
-    expect(outcomesOf(t, 'sites')).toEqual({ miss: 3 });
+    expect(get(['secret'])).toEqual([['secret']]);
+    expect(compute).toHaveBeenCalledTimes(4);
+    expect(outcomesOf(t, 'sites')).toEqual({ miss: 4 });
     expect(t.said()).toEqual([
       'telemetry/cache: "sites" was called with an object. Such calls are not cached. Pass the option key, which makes a string or number of the arguments.',
       'telemetry/cache: "sites" was called with 2 arguments. Such calls are not cached. Pass the option key, which makes a string or number of the arguments.',
+      'telemetry/cache: "sites" was called with an array. Such calls are not cached. Pass the option key, which makes a string or number of the arguments.',
     ]);
     const failing = setUp(async (_key: object) => {
       throw new Error('down');
@@ -374,6 +376,18 @@ describe('keys', () => {
     expect(t.said()).toEqual([
       expect.stringContaining('"sites" is a method and was called on several objects.'),
     ]);
+  });
+
+  test('takes care of functions whose source cannot be read, except bound ones', () => {
+    const of = function (this: { id: string }, day: string) {
+      return `${this.id} ${day}`;
+    };
+    const { get } = setUp<(day: string) => string>(new Proxy(of, {}));
+    const bound = setUp<(day: string) => string>(of.bind({ id: 'c' }));
+    expect([{ id: 'a', get }.get('mon'), { id: 'b', get }.get('mon')]).toEqual(['a mon', 'b mon']);
+    const calls = [{ get: bound.get }.get('mon'), { get: bound.get }.get('mon')];
+    expect(calls).toEqual(['c mon', 'c mon']);
+    expect(outcomesOf(bound.t, 'sites')).toEqual({ miss: 1, hit: 1 });
   });
 
   test('does not mind the receiver of a function that does not use it', () => {

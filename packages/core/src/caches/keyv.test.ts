@@ -71,6 +71,30 @@ describe('Keyv', () => {
     expect(outcomesOf(t, 'k')).toEqual({ error: 5, miss: 1 });
   });
 
+  test('does not take the failure of a write for that of a later read', async () => {
+    const t = createTestTelemetry();
+    let release = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (release = resolve));
+    const store = {
+      get: async (key: string) => (await opened, key.endsWith('a') ? { value: 'A' } : undefined),
+      set: async () => {
+        throw new Error('ECONNREFUSED');
+      },
+      delete: async () => true,
+      clear: async () => undefined,
+    };
+    const cache = observeCache('k', new Keyv({ store: store as never }), {
+      providers: t.providers,
+    });
+    cache.on('error', () => undefined);
+    const found = cache.get('a');
+    expect(await cache.set('b', 'B')).toBe(false);
+    release();
+    expect(await found).toBe('A');
+    expect(await cache.get('x')).toBeUndefined();
+    expect(outcomesOf(t, 'k')).toEqual({ hit: 1, miss: 1 });
+  });
+
   test('counts a read that rejects as an error and passes the very error on', async () => {
     const { t, store, cache } = setUp();
     store.isDown = true;

@@ -1,10 +1,9 @@
 import { inspect } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { assertConventions, createTestTelemetry } from '@fluxora/telemetry-testing';
 import { describe, expect, test, vi } from 'vitest';
 import { TelemetryError } from '../telemetry-error.ts';
 import { cacheCatalog } from './catalog.ts';
+import { collectGarbage } from './fixtures/collect-garbage.ts';
 import { durationsOf, outcomesOf, sizeOf } from './fixtures/outcomes-of.ts';
 import { observeCache, stopObservingCache, type ObserveCacheOptions } from './observe-cache.ts';
 
@@ -100,6 +99,18 @@ describe('counting', () => {
     expect(cache.get('a')).toBe(promise);
     await expect(promise).rejects.toThrow('handled below');
     expect(outcomesOf(t, 'sites')).toEqual({ hit: 1 });
+  });
+
+  test('says that promises are taken for values where it guessed', () => {
+    const t = createTestTelemetry();
+    const make = () => ({ size: 1, get: () => Promise.resolve(1), set: () => undefined });
+    const { providers } = t;
+    void observeCache('guessed', make(), { providers }).get();
+    void observeCache('known', make(), { kind: 'map', providers }).get();
+    void observeCache('a Map', new Map([[1, Promise.resolve(1)]]), { providers }).get(1);
+    expect(t.said()).toEqual([
+      "telemetry/cache: \"guessed\" gives promises, which are taken for its values. Pass kind: 'async' if they are its answers, kind: 'map' if they are its values.",
+    ]);
   });
 
   test('measures times of a cache in memory on request only', () => {
@@ -423,8 +434,3 @@ describe('set-up', () => {
     expect(problemsOf(() => observeCache('x', new Map(), null as never))).toHaveLength(1);
   });
 });
-
-function collectGarbage(): void {
-  setFlagsFromString('--expose_gc');
-  (runInNewContext('gc') as () => void)();
-}

@@ -4,7 +4,7 @@ import { TelemetryError } from '../telemetry-error.ts';
 import { asyncMethods } from './async-methods.ts';
 import { asyncPlans } from './async-plans.ts';
 import { createFacade } from './cache-facade.ts';
-import { CACHE_KINDS, type CacheKind, cacheKindOf } from './cache-kind.ts';
+import { CACHE_KINDS, type CacheKind, cacheKindOf, isNativeMap } from './cache-kind.ts';
 import { cacheSignals } from './cache-registry.ts';
 import type { CacheSignals, CacheSize } from './cache-signals.ts';
 import { type AnyCache, CacheWatch, type Method } from './cache-watch.ts';
@@ -127,9 +127,10 @@ function observe(
 function methodsOf(
   watch: CacheWatch,
   kind: CacheKind,
-  { countHas = true, isMiss }: ObserveCacheOptions,
+  { countHas = true, isMiss, kind: given }: ObserveCacheOptions,
 ): Record<string, Method> {
-  const reads = { countHas, asksIsMiss: isMiss !== undefined };
+  const isGuessed = given === undefined && !isNativeMap(watch.bare);
+  const reads = { countHas, asksIsMiss: isMiss !== undefined, isGuessed };
   switch (kind) {
     case 'map':
       return syncMethods(watch, reads);

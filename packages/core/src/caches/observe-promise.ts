@@ -24,17 +24,24 @@ export function observePromise(
     observer.settled(result);
     return result;
   }
-  const derived = (then as PromiseLike<unknown>['then']).call(
-    result as PromiseLike<unknown>,
-    (value) => {
-      observer.settled(value);
-      return value;
-    },
-    (error: unknown) => {
-      observer.failed(error);
-      if (how === 'derive') throw error;
-      return undefined;
-    },
-  );
-  return how === 'derive' ? derived : result;
+  let derived: unknown;
+  try {
+    derived = (then as PromiseLike<unknown>['then']).call(
+      result as PromiseLike<unknown>,
+      (value) => {
+        observer.settled(value);
+        return value;
+      },
+      (error: unknown) => {
+        observer.failed(error);
+        if (how === 'derive') throw error;
+        return undefined;
+      },
+    );
+  } catch (error) {
+    // Whoever waits for it meets the same error.
+    observer.failed(error);
+    return result;
+  }
+  return how === 'derive' && derived !== undefined ? derived : result;
 }

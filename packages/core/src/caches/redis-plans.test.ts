@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assertConventions, createTestTelemetry } from '@fluxora/telemetry-testing';
 import { describe, expect, test } from 'vitest';
 import { cacheCatalog } from './catalog.ts';
@@ -97,8 +98,14 @@ test('times reads and writes', async () => {
 test('creates no second rejection for a caller with a callback', async () => {
   const { t, target, cache } = setUp();
   target.answer = new Error('down');
-  const failure = await new Promise((resolve) => void cache['get']!('k', resolve).catch(() => 0));
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => void unhandled.push(error);
+  process.on('unhandledRejection', note);
+  const failure = await new Promise((resolve) => void cache['get']!('k', resolve));
   expect(failure).toBe(target.answer);
+  await nextTurn();
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
   const promise = cache['get']!('k', () => undefined);
   await expect(promise).rejects.toBe(target.answer);
   expect(outcomesOf(t, 'redis')).toEqual({ error: 2 });

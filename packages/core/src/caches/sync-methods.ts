@@ -1,3 +1,4 @@
+import { types } from '../node-builtins.ts';
 import type { CacheWatch, Method } from './cache-watch.ts';
 import type { CacheOperation } from './catalog.ts';
 
@@ -6,6 +7,8 @@ export interface SyncReadOptions {
   readonly countHas: boolean;
   /** Whether what `get` gives must be asked about; otherwise only `undefined` is a miss. */
   readonly asksIsMiss: boolean;
+  /** Whether the cache is taken for synchronous by its looks alone. */
+  readonly isGuessed: boolean;
 }
 
 const OPERATIONS: Readonly<Record<string, CacheOperation>> = {
@@ -18,10 +21,10 @@ const OPERATIONS: Readonly<Record<string, CacheOperation>> = {
 /** The methods of a cache that answers at once: `Map` and what looks like one. */
 export function syncMethods(
   watch: CacheWatch,
-  { countHas, asksIsMiss }: SyncReadOptions,
+  { countHas, asksIsMiss, isGuessed }: SyncReadOptions,
 ): Record<string, Method> {
   const { target } = watch;
-  const methods: Record<string, Method> = { get: syncGet(watch, asksIsMiss) };
+  const methods: Record<string, Method> = { get: syncGet(watch, asksIsMiss, isGuessed) };
   if (typeof target['has'] === 'function') methods['has'] = syncHas(watch, countHas);
   for (const name of Object.keys(OPERATIONS)) {
     if (typeof target[name] === 'function') methods[name] = passOn(watch, name);
@@ -56,8 +59,9 @@ export function timed(
   );
 }
 
-function syncGet(watch: CacheWatch, asksIsMiss: boolean): Method {
+function syncGet(watch: CacheWatch, asksIsMiss: boolean, isGuessed: boolean): Method {
   const { target } = watch;
+  let isUnsure = isGuessed;
   return function (...args) {
     const { get } = target;
     if (this !== watch.facade) return Reflect.apply(get as Method, this, args);
@@ -70,10 +74,22 @@ function syncGet(watch: CacheWatch, asksIsMiss: boolean): Method {
     }
     const isMiss =
       value === undefined ? !isPresent(watch, args[0]) : asksIsMiss && watch.isMiss(value);
+    if (isUnsure && value !== undefined) {
+      isUnsure = false;
+      sayIfPromise(watch, value);
+    }
     if (isMiss) watch.tally.miss += 1;
     else watch.tally.hit += 1;
     return value;
   };
+}
+
+function sayIfPromise(watch: CacheWatch, value: unknown): void {
+  if (!types.isPromise(value)) return;
+  watch.signals.say(
+    'gives promises, which are taken for its values',
+    "Pass kind: 'async' if they are its answers, kind: 'map' if they are its values.",
+  );
 }
 
 /** Whether `undefined` is what the cache holds for the key. */
