@@ -17,7 +17,7 @@ import type { FlushReport, Pipeline } from './pipeline/pipeline.ts';
 import { createPropagator } from './pipeline/propagator.ts';
 import { createStandardPipeline } from './pipeline/standard/create-standard-pipeline.ts';
 import { startLogging, endLogExport } from './start-logging.ts';
-import { startHealth } from './start-health.ts';
+import { restHealthChecks, startHealth } from './start-health.ts';
 import { startInstrumentations } from './start-instrumentations.ts';
 import { sdk } from './sdk/load-sdk.ts';
 import type { Telemetry, TimeoutOptions } from './telemetry.ts';
@@ -43,7 +43,10 @@ export function startTelemetry(wanted: Settings, onEnd: () => void): Telemetry {
           pipeline,
           notices,
           exitTimeoutMs: settings.exitTimeoutMs,
-          flush: () => flush({ timeoutMs: settings.shutdownTimeoutMs }),
+          flush: () => {
+            const resume = restHealthChecks();
+            return flush({ timeoutMs: settings.shutdownTimeoutMs }).finally(resume);
+          },
           shutdown,
         }),
       );
@@ -105,7 +108,9 @@ function createLifeCycle(
       return end ?? withBudget(pipeline, () => pipeline.flush(), timeoutMs, false);
     },
     shutdown({ timeoutMs = settings.shutdownTimeoutMs }: TimeoutOptions = {}) {
-      end ??= withBudget(pipeline, () => pipeline.shutdown(), timeoutMs, true).then((report) => {
+      if (end) return end;
+      undo.add(restHealthChecks());
+      end = withBudget(pipeline, () => pipeline.shutdown(), timeoutMs, true).then((report) => {
         const problem = pipeline.problem();
         undo.run();
         endLogExport(settings);
