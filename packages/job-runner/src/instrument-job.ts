@@ -66,7 +66,6 @@ class InstrumentedJob {
     const outer = attemptIn(activeContext());
     if (outer !== undefined && outer.isOpen && !outer.isTaken) {
       outer.isTaken = true;
-      this.#remember(outer, given);
       return joinAttempt(outer, handle, this.#classify);
     }
     const { timeoutMs } = this.#options;
@@ -76,8 +75,12 @@ class InstrumentedJob {
     );
     const attempt = new Attempt(this.#scope, info, this.#callerOf(info, outer));
     attempt.isTaken = true;
-    this.#remember(attempt, given);
-    return runAsAttempt(attempt, () => limit(handle()), this.#classify);
+    const work = (): unknown => {
+      // Not always: entries of a WeakMap by the hundred thousand cost the collector ten times what the rest costs.
+      if (activeContext() !== attempt.context) rememberArguments(attempt, given);
+      return limit(handle());
+    };
+    return runAsAttempt(attempt, work, this.#classify);
   }
 
   /**
@@ -89,11 +92,6 @@ class InstrumentedJob {
     const active = activeContext();
     const caller = outer ?? (active.getValue(SCHEDULED_RUN_KEY) as OpenRun | undefined);
     return caller?.isOpen === true ? active : undefined;
-  }
-
-  #remember(attempt: Attempt, args: unknown[]): void {
-    if (typeof args[1] === 'object') rememberJob(args[1], attempt.job);
-    if (typeof args[0] === 'object') rememberJob(args[0], attempt.job);
   }
 
   #info(args: unknown[], carrier: unknown): AttemptInfo {
@@ -127,6 +125,11 @@ class InstrumentedJob {
       return {};
     }
   }
+}
+
+/** Without a context manager the arguments are all that leads from a handler to its attempt. */
+function rememberArguments(attempt: Attempt, args: readonly unknown[]): void {
+  for (const argument of args.slice(0, 2)) rememberJob(argument, attempt.job);
 }
 
 function anyOf(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
