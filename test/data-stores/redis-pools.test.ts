@@ -6,7 +6,7 @@ import {
 } from '@fluxora/telemetry-testing';
 import { Cluster, Redis } from 'ioredis';
 import { createClient, createClientPool } from 'redis';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { poolNumbers } from './pool-numbers.ts';
 import { freePort } from './server-process.ts';
 import { canStartRedis, startRedis, type RedisServer } from './redis-server.ts';
@@ -149,6 +149,7 @@ describe.runIf(canStartRedis || process.env.CI)('on a real Redis', () => {
       '--cluster-port',
       String(await freePort()),
     ]);
+    onTestFinished(() => node.stop());
     const admin = createClient({ url: node.url });
     await admin.connect();
     await admin.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
@@ -164,6 +165,5 @@ describe.runIf(canStartRedis || process.env.CI)('on a real Redis', () => {
     expect(poolNumbers(t)).toMatchObject({ used: 1, idle: 0, pending: 0, limit: undefined });
     cluster.disconnect();
     admin.destroy();
-    await node.stop();
   });
 });

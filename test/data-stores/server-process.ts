@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const START_DEADLINE_MS = 30_000;
@@ -37,10 +37,7 @@ export async function startServerProcess(command: ServerCommand): Promise<Server
   child.stderr.setEncoding('utf8').on('data', collect);
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
-  // A test run that is interrupted must not leave servers behind.
-  const killAtExit = (): void => killAll(child);
-  process.once('exit', killAtExit);
-  child.once('exit', () => process.off('exit', killAtExit));
+  outlivedByNobody(child);
 
   const deadline = performance.now() + START_DEADLINE_MS;
   while (!(await command.isReady())) {
@@ -76,6 +73,17 @@ export async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** A test run that fails, is interrupted or killed must not leave servers behind. `read` ends when we do. */
+function outlivedByNobody(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  const guard = spawn('/bin/sh', ['-c', `read -r _; kill -KILL ${child.pid}`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  (guard.stdin as Socket).unref();
+  child.once('exit', () => guard.kill('SIGKILL'));
 }
 
 function hasEnded(child: ChildProcess): boolean {
