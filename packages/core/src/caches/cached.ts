@@ -33,7 +33,7 @@ export interface CachedOptions<F extends AnyFunction = AnyFunction> {
 
 /** What a cached function can do beyond being called. */
 export interface CachedControls<F extends AnyFunction> {
-  /** Forgets the result for these arguments; a load that is under way is not kept. Returns whether there was anything to forget. */
+  /** Forgets the result for these arguments, also of a load that is under way. Returns whether there was one. */
   delete(...args: Parameters<F>): boolean;
   /** Forgets every result; loads that are under way are not kept. */
   clear(): void;
@@ -44,11 +44,12 @@ export interface CachedControls<F extends AnyFunction> {
 /**
  * Returns a function that remembers the results of `fn`, and measures how well that works.
  *
- * Calls for one key that come while it is being loaded wait for that load (single flight): the others' arguments beyond the key, for
- * example an `AbortSignal`, have no effect. Promises are kept when they are fulfilled; what is rejected or thrown is passed on untouched and, by
- * default, not kept. `undefined` is a result like any other. Within `staleMs` the old result is served and a new one is loaded
- * in the background, a function that works synchronously being called in a later turn of the event loop; an error there is
- * measured and costs nothing else. Iterators and streams can be read only once, so they are passed on and not kept.
+ * Calls for one key that come while it is being loaded wait for that load (single flight): the others' arguments beyond the
+ * key, for example an `AbortSignal`, have no effect. Promises are kept when they are fulfilled; what is rejected or thrown is
+ * passed on untouched and, by default, not kept. `undefined` is a result like any other. Within `staleMs` the old result is
+ * served and a new one is loaded in the background, a function that works synchronously being called in a later turn of the
+ * event loop; an error there is measured and costs nothing else. Iterators and streams can be read only once, so they are
+ * passed on and not kept.
  *
  * `this`, `name` and `length` are those of `fn`. A call without a usable key (see `key`) goes to `fn`, counts as a miss, and is
  * said once. Without an SDK, and after its shutdown, the function caches all the same.
