@@ -2,7 +2,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ChildGroup } from '../child-group.ts';
-import { chooseCores } from '../cores.ts';
 import { describeEnvironment, writeResult } from '../results.ts';
 import { median, quantile } from '../statistics.ts';
 import type { InfrastructureMeasured } from './infrastructure-process.ts';
@@ -25,7 +24,6 @@ const group = new ChildGroup();
 process.on('exit', () => group.stopAll());
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
-const cores = chooseCores();
 const chosen = infrastructureVariants.filter(({ name }) => name.includes(values.only));
 const measured = new Map<string, InfrastructureMeasured[]>();
 for (let round = 1; round <= Number(values.rounds); round++) {
@@ -33,7 +31,8 @@ for (let round = 1; round <= Number(values.rounds); round++) {
     console.error(`round ${round}/${values.rounds}: ${name}`);
     const child = await group.start<InfrastructureMeasured>({
       name: 'infrastructure',
-      core: cores.server,
+      // Not tied to one: files are asked on other threads, which would push the main one aside.
+      core: undefined,
       nodeArguments: [
         fileURLToPath(new URL('./infrastructure-process.ts', import.meta.url)),
         name,
@@ -48,7 +47,7 @@ for (let round = 1; round <= Number(values.rounds); round++) {
 }
 console.log(toMarkdown());
 console.error(
-  `written: ${writeResult('infrastructure', { environment: describeEnvironment(cores), measured: Object.fromEntries(measured) })}`,
+  `written: ${writeResult('infrastructure', { environment: describeEnvironment({}), measured: Object.fromEntries(measured) })}`,
 );
 
 function toMarkdown(): string {

@@ -52,7 +52,7 @@ test.runIf(canChangeUser || process.env['CI'])(
     expect(said).not.toContain('process.disk.io');
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringContaining(
-        '/proc/self/io could not be read (EACCES); process.disk.io is absent.',
+        'telemetry/infrastructure: /proc/self/io is hidden (EACCES); process.disk.io is absent. Start the process as',
       ),
     ]);
   },

@@ -1,9 +1,9 @@
 import type { KernelReports, KernelSource } from '../kernel/kernel-reports.ts';
 import { kernelValue } from '../kernel/kernel-value.ts';
 import { fileDescriptorCounter } from './count-file-descriptors.ts';
-import { ifPermitted } from './if-permitted.ts';
+import { diskIoReader } from './disk-io-reader.ts';
 import type { ProcessInstruments } from './observe-process.ts';
-import { parseOpenFilesLimit, parseSelfIo, parseSelfStat } from './proc-self.ts';
+import { parseOpenFilesLimit, parseSelfStat } from './proc-self.ts';
 
 /** What only /proc tells about this process. @param folder - As in `/proc/self`. */
 export function observeProcSelf(
@@ -17,11 +17,11 @@ export function observeProcSelf(
     off: '{ process: false }',
   });
   const stat = kernelValue(
-    source('stat', 'process.memory.virtual and process.thread.count'),
+    source('stat', 'process.memory.virtual (with process.thread.count)'),
     parseSelfStat,
     reports,
   );
-  const io = ifPermitted(source('io', 'process.disk.io'), parseSelfIo, reports);
+  const io = diskIoReader(source('io', 'process.disk.io'), reports);
   return [
     instruments.processMemoryVirtual.observe((observe) => {
       const bytes = stat()?.virtualBytes;

@@ -171,9 +171,9 @@ describe('observeProcess', () => {
     expect(emitted(t)).toEqual(EVERYWHERE);
     expect(t.said()).toEqual([
       expect.stringContaining(
-        'telemetry/infrastructure: /nowhere/self/stat does not exist; process.memory.virtual and process.thread.count is absent. Mount it readable, or switch it off with infrastructure: { process: false }.',
+        'telemetry/infrastructure: /nowhere/self/stat does not exist; process.memory.virtual (with process.thread.count) is absent. Mount it readable, or switch it off with infrastructure: { process: false }.',
       ),
-      expect.stringContaining('/nowhere/self/io does not exist; process.disk.io is absent.'),
+      expect.stringContaining('/nowhere/self/io is hidden (ENOENT); process.disk.io is absent.'),
       expect.stringContaining('/nowhere/self/fd does not exist'),
       expect.stringContaining('/nowhere/self/limits does not exist'),
     ]);
