@@ -1,4 +1,4 @@
-import { SpanKind, trace, ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api';
+import { createNoopMeter, SpanKind, trace, ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { createTestTelemetry } from '@fluxora/telemetry-testing';
 import { expect, test } from 'vitest';
@@ -51,4 +51,12 @@ test('adds up across spans, and live spans come back to zero', () => {
   const [started, live] = telemetry.metrics();
   expect(started?.points.map(({ value }) => value)).toEqual([5]);
   expect(live?.points.map(({ value }) => value)).toEqual([0]);
+});
+
+test('leaves the meter alone that the API gives to everybody who has no SDK', () => {
+  createTalliedMeterProvider({ getMeter: () => createNoopMeter() })
+    .getMeter('sdk')
+    .createCounter('counted');
+
+  expect(Object.keys(createNoopMeter())).toEqual([]);
 });

@@ -26,7 +26,8 @@ export function createTalliedMeterProvider(target: MeterProvider): MeterProvider
         createUpDownCounter: (name: string, options?: MetricOptions) =>
           tally(meter.createObservableUpDownCounter(name, options)),
       };
-      return Object.assign(createNoopMeter(), tallied);
+      // Not onto it: the API has one meter that does nothing, and everybody shares it.
+      return Object.assign(Object.create(createNoopMeter()) as Meter, tallied);
     },
   };
 }
