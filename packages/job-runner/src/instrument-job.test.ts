@@ -278,6 +278,23 @@ describe('what is recorded', () => {
     ]);
   });
 
+  test('a result that is called a failure is one for good: nothing repeats what did not throw', () => {
+    using s = setUp();
+    const options = { ...s.options, maxAttempts: 3, classify: () => 'failed' as const };
+    instrumentJob('empty', () => 0, options)();
+    const reporter = createJobReporter({ runner: 'bullmq', ...s.options });
+    const attempt = reporter.startAttempt({ name: 'empty', attempt: 1, maxAttempts: 3 });
+    attempt.settle({
+      status: 'fulfilled',
+      value: attempt.run(instrumentJob('empty', () => 0, options)),
+    });
+    expect(s.outcomes()).toEqual([
+      ['failed', undefined, 1],
+      ['failed', undefined, 1],
+    ]);
+    expect(s.t.metric('fluxora.job.retries')).toBeUndefined();
+  });
+
   test('functions of the caller that throw or talk nonsense cost only what they were asked for', () => {
     using s = setUp();
     const options = {

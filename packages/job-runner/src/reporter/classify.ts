@@ -13,13 +13,15 @@ export function classifySettlement(
   const error: unknown = settled.status === 'rejected' ? settled.reason : undefined;
   const outcome = usualOutcome(attempt, settled);
   const isHandedBack = outcome === 'cancelled' && isHandBack(attempt.info.signal?.reason);
-  const usual: MessageEnd = { outcome, error, ...(isHandedBack && { willRetry: true }) };
+  // Whatever it is called, no runner repeats what did not throw.
+  const willRetry = settled.status === 'fulfilled' ? false : isHandedBack || undefined;
+  const usual: MessageEnd = { outcome, error, willRetry };
   if (classify === undefined) return usual;
   try {
     const told = classify(settled as PromiseSettledResult<never>);
     const end: unknown = typeof told === 'string' ? { outcome: told } : told;
     if (end === undefined || end === null) return usual;
-    if (isEnd(end)) return { error, ...end };
+    if (isEnd(end)) return { ...usual, ...end };
     throw new TypeError(
       `it returned ${typeof told === 'string' ? JSON.stringify(told) : typeof told}`,
     );

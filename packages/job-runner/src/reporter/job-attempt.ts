@@ -144,7 +144,13 @@ export class Attempt implements JobAttempt, OpenAttempt {
     const { verdict } = this;
     if (verdict === undefined) return end;
     const isSettled = end.outcome === 'ok' || end.outcome === 'failed';
-    return { ...verdict, ...end, outcome: isSettled ? verdict.outcome : end.outcome };
+    return {
+      ...end,
+      outcome: isSettled ? verdict.outcome : end.outcome,
+      error: end.error ?? verdict.error,
+      willRetry: end.willRetry ?? verdict.willRetry,
+      deadLettered: end.deadLettered ?? verdict.deadLettered,
+    };
   }
 
   #withDefaults(end: MessageEnd): MessageEnd & { readonly willRetry: boolean } {
