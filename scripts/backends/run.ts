@@ -1,17 +1,22 @@
 /**
- * `npm run test:backends`: builds a real OpenTelemetry Collector and a checker of the official OTLP schema, and runs
- * test/backends against them. Ends with `N passed, N failed`.
+ * `npm run test:backends`: builds a real OpenTelemetry Collector and a checker of the official OTLP schema, finds a real
+ * Prometheus, and runs test/backends against them. Ends with `N passed, N failed`.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { run } from '../run.ts';
 import { buildCollector } from './build-collector.ts';
 import { buildSchemaTool } from './build-schema-tool.ts';
+import { findPrometheus } from './find-prometheus.ts';
 import { findGo } from './go-toolchain.ts';
 
-const go = await findGo(process.env.CI === 'true');
+const isCi = process.env.CI === 'true';
+const go = await findGo(isCi);
 if (go) {
+  const prometheus = await findPrometheus(isCi);
   process.exitCode = await test({
+    // Without it, the tests that need it say that they are skipped.
+    ...(prometheus && { PROMETHEUS: prometheus.prometheus, PROMTOOL: prometheus.promtool }),
     OTELCOL: await buildCollector(go),
     OTLP_SCHEMA: await buildSchemaTool(go),
   });

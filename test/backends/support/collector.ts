@@ -11,6 +11,8 @@ import { eventually } from './eventually.ts';
 export interface Collector extends AsyncDisposable {
   /** Base URL of its OTLP/HTTP receiver. */
   readonly url: string;
+  /** Where Prometheus scrapes what it accepted: host and port. */
+  readonly scrapeTarget: string;
   /** Its own metrics, once everything it accepted has gone through its pipelines. */
   settledMetrics(): Promise<readonly Sample[]>;
   /** Stops it and returns what its file exporter wrote, line by line. */
@@ -21,9 +23,10 @@ export interface Collector extends AsyncDisposable {
 export async function startCollector(): Promise<Collector> {
   const directory = mkdtempSync(`${tmpdir()}/otelcol-`);
   const output = `${directory}/accepted.jsonl`;
-  const [http, grpc, health, metrics] = (await freePorts(4)) as [number, number, number, number];
+  const [http = 0, grpc = 0, health = 0, metrics = 0, prometheus = 0] = await freePorts(5);
   const configFile = `${directory}/config.yaml`;
-  writeFileSync(configFile, collectorConfig({ http, grpc, health, metrics, output }));
+  const ports = { http, grpc, health, metrics, prometheus, output };
+  writeFileSync(configFile, collectorConfig(ports));
 
   const child = spawn(required('OTELCOL'), ['--config', configFile], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -51,6 +54,7 @@ export async function startCollector(): Promise<Collector> {
   };
   return {
     url: `http://127.0.0.1:${http}`,
+    scrapeTarget: `127.0.0.1:${prometheus}`,
     async settledMetrics() {
       await eventually('the Collector has exported what it accepted', async () =>
         isSettled(await readMetrics()),
@@ -77,7 +81,7 @@ function isSettled(samples: readonly Sample[]): boolean {
 }
 
 /** All at once, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
