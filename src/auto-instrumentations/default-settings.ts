@@ -13,17 +13,18 @@ export const EXCLUDED_BY_DEFAULT: Readonly<Record<string, string>> = {
   '@opentelemetry/instrumentation-fs': 'it makes a span per file operation',
   '@opentelemetry/instrumentation-dns': 'it makes a span per look-up, below each client span',
   '@opentelemetry/instrumentation-net': 'it makes a span per connection, below each client span',
-  // These two are a metric set of their own, sampled all the time, not a view of a library's calls. They are one package's
-  // business, with names, units and costs declared in a catalog; until then they are to be had by name.
-  '@opentelemetry/instrumentation-runtime-node': 'it samples the event loop and heap all the time',
+  '@opentelemetry/instrumentation-runtime-node':
+    '@fluxora/telemetry-infrastructure already reports the runtime',
   '@opentelemetry/instrumentation-host-metrics':
-    'it reports the host once per process, so replicas on one machine repeat one another',
+    '@fluxora/telemetry-infrastructure already reports host and process',
 };
 
 /** Those of the above that emit what we emit too. */
 export const DUPLICATES_OURS: ReadonlySet<string> = new Set([
   '@opentelemetry/instrumentation-express',
   '@opentelemetry/instrumentation-router',
+  '@opentelemetry/instrumentation-runtime-node',
+  '@opentelemetry/instrumentation-host-metrics',
 ]);
 
 /** Settings we give by default; the user's win, one by one. `consequence` says what a user's other value leads to. */

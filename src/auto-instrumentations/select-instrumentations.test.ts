@@ -72,9 +72,9 @@ describe('asked for by name', () => {
   });
 
   test('includes what is excluded by default, without a notice when nothing is doubled', () => {
-    const { names, notices } = select({ 'runtime-node': { enabled: true } });
+    const { names, notices } = select({ dns: { enabled: true } });
 
-    expect(names).toContain('runtime-node');
+    expect(names).toContain('dns');
     expect(notices).toEqual([]);
   });
 
@@ -84,7 +84,7 @@ describe('asked for by name', () => {
     expect(names).toContain('express');
     expect(notices).toEqual([
       'telemetry/auto-instrumentations: "express" is on, but @fluxora/telemetry-express already measures Express. ' +
-        'Remove it from the option, or expect its spans beside ours.',
+        'Remove it from the option, or expect its signals beside ours.',
     ]);
   });
 

@@ -55,7 +55,7 @@ function whatFollows(name: string, own: InstrumentationSettings | undefined): st
   if (DUPLICATES_OURS.has(name)) {
     said.push(
       `telemetry/auto-instrumentations: "${toShortName(name)}" is on, but ${EXCLUDED_BY_DEFAULT[name]}. ` +
-        `Remove it from the option, or expect its spans beside ours.`,
+        `Remove it from the option, or expect its signals beside ours.`,
     );
   }
   const defaults = DEFAULT_SETTINGS[name];

@@ -34,6 +34,8 @@ export function toConfigurationRows(settings: Settings): ConfigurationRow[] {
     row('propagation.hosts', propagation.hosts, ['FLUXORA_PROPAGATION_HOSTS']),
     row('propagation.baggageKeys', propagation.baggageKeys, ['FLUXORA_BAGGAGE_KEYS']),
     row('autoInstrumentations', settings.autoInstrumentations, ['FLUXORA_AUTO_INSTRUMENTATIONS']),
+    row('infrastructure', settings.infrastructure ?? true, ['FLUXORA_INFRASTRUCTURE']),
+    row('deploymentEvent', settings.deployment.event, ['FLUXORA_DEPLOYMENT_EVENT']),
     row('resource.detectors', settings.detectors, ['OTEL_NODE_RESOURCE_DETECTORS']),
     row('flushTimeoutMs', settings.flushTimeoutMs, ['FLUXORA_FLUSH_TIMEOUT']),
     row('shutdownTimeoutMs', settings.shutdownTimeoutMs, ['FLUXORA_SHUTDOWN_TIMEOUT']),
