@@ -72,9 +72,9 @@ describe('asked for by name', () => {
   });
 
   test('includes what is excluded by default, without a notice when nothing is doubled', () => {
-    const { names, notices } = select({ dns: { enabled: true } });
+    const { names, notices } = select({ fs: { enabled: true } });
 
-    expect(names).toContain('dns');
+    expect(names).toContain('fs');
     expect(notices).toEqual([]);
   });
 
