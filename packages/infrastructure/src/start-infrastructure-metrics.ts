@@ -23,7 +23,7 @@ export interface InfrastructureMetrics {
  * Reports the host, the container, the process and the Node.js runtime as metrics. `instrument()` of `@fluxora/telemetry` calls
  * it.
  *
- * Everything is read when metrics are collected, in about 2 ms of the main thread and without child processes. Between
+ * Everything is read when metrics are collected, in 2 to 3 ms of the main thread and without child processes. Between
  * collections two things are measured, once there is an SDK: the delay of the event loop (a timer, by default each 20 ms)
  * and garbage collections; both can be switched off. Nothing keeps the process alive. Without an SDK nothing is read.
  *
