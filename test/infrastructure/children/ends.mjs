@@ -16,8 +16,8 @@ if (process.argv[2] === 'stop') {
   metrics.stop();
   metrics.stop();
 }
-// One turn, so that the request whose answer we are in is over.
-await new Promise((resolve) => setImmediate(resolve));
+// Some turns, so that the request whose answer we are in is over, and what was told of garbage collections, too.
+for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 const added = process.getActiveResourcesInfo();
 for (const type of before) if (added.includes(type)) added.splice(added.indexOf(type), 1);
 const count = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics).length;
