@@ -188,6 +188,11 @@ export interface JobAttempt {
     settled: PromiseSettledResult<unknown>,
     more?: Pick<MessageEnd, 'willRetry' | 'deadLettered'>,
   ): void;
+  /**
+   * Lets go of it without an end, when the runner could not take note of one (the lock was lost, the connection is gone): it is no
+   * longer active and its span ends as failed. Nothing is counted, since whoever finds the job counts it as stalled.
+   */
+  abandon(error?: unknown): void;
 }
 
 /** Tells how a handler's settlement is to be understood; `undefined` for the usual way. */

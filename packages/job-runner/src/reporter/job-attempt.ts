@@ -130,6 +130,14 @@ export class Attempt implements JobAttempt, OpenAttempt {
     quietly(() => this.#endSpan(own, type));
   }
 
+  abandon(error?: unknown): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.scope.book.close(this.series, this);
+    const end = { outcome: 'failed', error, willRetry: false } as const;
+    quietly(() => this.#endSpan(end, errorTypeOf(end)));
+  }
+
   settle(
     settled: PromiseSettledResult<unknown>,
     more: Pick<MessageEnd, 'willRetry' | 'deadLettered'> = {},
