@@ -34,7 +34,12 @@ export default defineConfig([
   library('packages/testing', { index: 'index.ts' }),
   library('packages/express', { index: 'index.ts' }),
   library('packages/infrastructure', { index: 'index.ts' }),
-  library('packages/job-runner', { index: 'index.ts', memory: 'memory.ts', tck: 'tck.ts' }),
+  library('packages/job-runner', {
+    index: 'index.ts',
+    memory: 'memory.ts',
+    'pg-boss': 'pg-boss.ts',
+    tck: 'tck.ts',
+  }),
   library('.', {
     index: 'index.ts',
     register: 'register.ts',

@@ -20,11 +20,16 @@ const TERRITORIES: readonly Territory[] = [
   { files: 'packages/express/src/**/*.ts', mayImport: [API, CORE] },
   { files: 'packages/infrastructure/src/**/*.ts', mayImport: [API, CORE] },
   // croner: when a cron line is due, over clock changes, measured against Intl (schedule/cron-expression.test.ts).
-  { files: 'packages/job-runner/src/**/*.ts', mayImport: [API, CORE, /^croner$/] },
+  // The runners: types only, since each is an optional peer of its own subpath.
+  { files: 'packages/job-runner/src/**/*.ts', mayImport: [API, CORE, /^croner$/, /^pg-boss$/] },
   { files: 'packages/testing/src/**/*.ts', mayImport: [API, CORE, SDK] },
   {
     files: 'src/**/*.ts',
-    mayImport: [/^@opentelemetry\//, CORE, /^@fluxora\/telemetry-(express|infrastructure|job-runner|testing)$/],
+    mayImport: [
+      /^@opentelemetry\//,
+      CORE,
+      /^@fluxora\/telemetry-(express|infrastructure|job-runner|testing)$/,
+    ],
   },
 ];
 
