@@ -1,4 +1,5 @@
 import { metrics } from '@opentelemetry/api';
+import * as fc from 'fast-check';
 import { assertConventions, createTestTelemetry } from '@fluxora/telemetry-testing';
 import { AggregationTemporality, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -183,6 +184,22 @@ describe('recordUsage', () => {
   });
 });
 
+test('nothing that is passed makes it throw', () => {
+  using t = createTestTelemetry();
+  const usage = defineUsage({ ...options, providers: t.providers });
+  fc.assert(
+    fc.property(fc.anything(), fc.anything(), fc.anything(), (feature, userId, plan) => {
+      expect(() => {
+        usage.recordUsage(feature as 'forecast.view', { userId, plan } as UsageDetails<'pro'>);
+        usage.recordUsage('forecast.view', feature as UsageDetails<'pro'>);
+        usage.recordSession(plan as UsageSession<'pro'>);
+        usage.recordSession({ durationMs: userId, plan } as UsageSession<'pro'>);
+      }).not.toThrow();
+    }),
+  );
+  assertConventions(t, [usageCatalog]);
+});
+
 describe('recordSession', () => {
   test('records how long a session lasted, in seconds', () => {
     using t = createTestTelemetry();
@@ -269,7 +286,7 @@ describe('distinct users', () => {
 
   test('are counted under the key of the environment', () => {
     using t = createTestTelemetry();
-    vi.stubEnv('FLUXORA_USAGE_KEY', KEY);
+    vi.stubEnv('FLUXORA_USAGE_KEY', `${KEY}\n`);
     defineUsage({ ...options, distinctUsers: {}, providers: t.providers }).recordUsage(
       'forecast.view',
       { userId: 'ada' },
@@ -286,6 +303,19 @@ describe('distinct users', () => {
       expect.stringMatching(/FLUXORA_USAGE_KEY has 7 characters\. Use a secret of 16/),
     ]);
     expect(t.said()[0]).not.toContain('hunter2');
+  });
+
+  test('reach every reader, however often it collects', async () => {
+    const readers = [new CumulativeReader(), new CumulativeReader()] as const;
+    const providers = { meterProvider: new MeterProvider({ readers: [...readers] }) };
+    const usage = defineUsage({ ...options, providers });
+    usage.recordUsage('forecast.view', { userId: 'ada' });
+    for (let times = 0; times < 5; times += 1) await readers[0].ranks();
+    usage.recordUsage('forecast.view', { userId: 'bob' });
+    for (let times = 0; times < 5; times += 1) await readers[0].ranks();
+    const ranks = await Promise.all(readers.map((reader) => reader.ranks()));
+    expect(ranks[1]).toEqual(ranks[0]);
+    expect(ranks[1]?.filter((rank) => rank !== 0)).toHaveLength(2);
   });
 
   test('are not counted unless declared, which is said to who passes a userId', () => {
@@ -307,7 +337,7 @@ describe('a definition', () => {
     const wrong = {
       features: ['view', 'view', '', 7],
       plans: 'pro',
-      distinctUsers: { registers: 100, key: 'short', per: 'user', intervalMs: 0, salt: 'x' },
+      distinctUsers: { registers: 100, key: 'short  ', per: 'user', intervalMs: 0, salt: 'x' },
       feature: 'view',
     };
     const error = failureOf(() => defineUsage(wrong as unknown as UsageOptions));
@@ -420,6 +450,8 @@ describe('without providers', () => {
   });
 
   test('recordUsage before a definition is counted and said once', () => {
+    recordUsage('forecast.view');
+    using _ = createTestTelemetry({ globals: true });
     const said: string[] = [];
     setNoticeWriter((message) => said.push(message));
     const before = drops.lost('metrics');

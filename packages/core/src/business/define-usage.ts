@@ -6,7 +6,7 @@ import { readUsageOptions, type UsageOptions, type UsageSettings } from './usage
 /** Records the use of the features of one {@link defineUsage}. Its functions may be taken out and passed on. */
 export interface Usage<F extends string = string, P extends string = string> {
   /**
-   * Counts that a feature was used, and by whom. Never throws, never waits; about 1 µs with a user, a tenth of it without.
+   * Counts that a feature was used, and by whom. Never throws, never waits; about 2 µs with a user, 0.7 µs without.
    *
    * Without an SDK nothing is recorded. What is not declared is counted as `_OTHER`, and in the ledger (`bad_attribute`).
    */

@@ -1,21 +1,21 @@
 import { createTestTelemetry } from '@fluxora/telemetry-testing';
 import { expect, test } from 'vitest';
-import { defineUsage } from './define-usage.ts';
 import { estimateDistinct } from './sketch/hyper-log-log.ts';
+import { readUsageOptions } from './usage-options.ts';
+import { UserSketches } from './user-sketches.ts';
 
 const KEY = 'a secret of at least sixteen characters';
 
 test('10 million users need no more memory than the first thousand, and are counted', () => {
   using t = createTestTelemetry();
-  const usage = defineUsage({
+  // Not through `recordUsage`: counting 10 million events would take the SDK another 12 seconds.
+  const settings = readUsageOptions({
     features: ['forecast.view'],
     distinctUsers: { registers: 1_024, key: KEY },
-    providers: t.providers,
   });
+  const sketches = new UserSketches(settings, t.providers, false);
   const record = (from: number, to: number): void => {
-    for (let user = from; user < to; user += 1) {
-      usage.recordUsage('forecast.view', { userId: `user-${user}` });
-    }
+    for (let user = from; user < to; user += 1) sketches.add(`user-${user}`, 0, 0);
   };
   record(0, 1_000);
   const before = retainedBytes();

@@ -1,5 +1,7 @@
 import { drops } from '../drops/drop-ledger.ts';
+import { createInstruments } from '../instruments/create-instruments.ts';
 import { notices } from '../notices.ts';
+import { usageCatalog } from './catalog.ts';
 import { processUsage } from './define-usage.ts';
 import type { UsageDetails } from './usage-recorder.ts';
 
@@ -17,6 +19,8 @@ export function recordUsage(feature: string, details?: UsageDetails): void {
     usage.recordUsage(feature, details);
     return;
   }
+  // As everywhere: while there is no SDK, nothing is missed, and so nothing is said.
+  if (!createInstruments(usageCatalog).usageEvents.isEnabled()) return;
   drops.record('metrics', 'bad_attribute');
   notices.once(
     'usage undefined',

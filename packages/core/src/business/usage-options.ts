@@ -63,8 +63,9 @@ const MAX_SERIES = 1_998;
 
 /** Why a secret cannot be used, or undefined when it can. Never contains the secret. */
 export function keyProblem(key: unknown): string | undefined {
-  if (typeof key === 'string' && key.length >= MIN_KEY_LENGTH) return undefined;
-  const found = typeof key === 'string' ? `has ${key.length} characters` : `is a ${typeof key}`;
+  const length = typeof key === 'string' ? key.trim().length : undefined;
+  if (length !== undefined && length >= MIN_KEY_LENGTH) return undefined;
+  const found = length === undefined ? `is of type ${typeof key}` : `has ${length} characters`;
   return `${found}. Use a secret of ${MIN_KEY_LENGTH} characters or more, the same on every replica, as from: openssl rand -hex 32`;
 }
 

@@ -101,9 +101,10 @@ export class UserSketches {
     }
   }
 
+  /** Trimmed, since files of secrets tend to end with a line break. */
   #secretOf(given: string | undefined): string | undefined {
-    if (given !== undefined) return given;
-    const found = process.env[KEY_VARIABLE];
+    if (given !== undefined) return given.trim();
+    const found = process.env[KEY_VARIABLE]?.trim();
     const problem = found
       ? keyProblem(found)
       : 'is not set. Set it to a secret of 16 characters or more, the same on every replica';
