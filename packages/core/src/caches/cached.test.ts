@@ -499,7 +499,7 @@ describe('set-up', () => {
       ttl: 5,
     };
     expect(problemsOf('', (a: unknown) => a, options)).toEqual([
-      'telemetry/cache: cached() was given "" for a name. Name the cache in the code, as in "forecasts".',
+      'telemetry/cache: cached() was given "" for a name. Name the cache in the code by 1 to 200 characters, as in "forecasts".',
       'telemetry/cache: "ttl" is not an option. Use any of ttlMs, staleMs, errorTtlMs, max, key, signal, providers.',
       'telemetry/cache: ttlMs is 0. Use milliseconds above 0, or leave it out for 60000.',
       'telemetry/cache: staleMs is -1. Use milliseconds from 0, or leave it out for 0.',

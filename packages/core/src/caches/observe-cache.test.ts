@@ -425,12 +425,13 @@ describe('set-up', () => {
   test('lists every wrong option at once', () => {
     const options = { kind: 'memcached', durations: 1, isMiss: true, ttl: 5 } as never;
     expect(problemsOf(() => observeCache('', new Map(), options))).toEqual([
-      'telemetry/cache: observeCache() was given "" for a name. Name the cache in the code, as in "forecasts".',
+      'telemetry/cache: observeCache() was given "" for a name. Name the cache in the code by 1 to 200 characters, as in "forecasts".',
       'telemetry/cache: "ttl" is not an option. Use any of durations, countHas, sizesAreBytes, kind, isMiss, providers.',
       'telemetry/cache: kind is "memcached". Use one of map, async, lru-cache, keyv, cache-manager, redis.',
       'telemetry/cache: isMiss is true. Pass a function that says whether a value is none.',
       'telemetry/cache: durations is 1. Use true or false.',
     ]);
+    expect(problemsOf(() => observeCache('x'.repeat(201), new Map()))).toHaveLength(1);
     expect(problemsOf(() => observeCache('x', new Map(), 5 as never))).toHaveLength(1);
     expect(problemsOf(() => observeCache('x', new Map(), null as never))).toHaveLength(1);
   });

@@ -1,10 +1,17 @@
 const MAX_LENGTH = 64;
 const MAX_ITEMS = 8;
 
-/** A value as it may stand in a message: short, on one line. Never throws, and reads no property of an object. */
+/** From the scheme of an address to its last `@`: user and password, also one with a slash or an `@` that nobody encoded. */
+const USER_INFO = /:\/\/\S*@/;
+
+/**
+ * A value as it may stand in a message: short, on one line, the password of a connection string masked. Never throws, and reads
+ * no property of an object.
+ */
 export function quote(value: unknown): string {
   if (typeof value === 'string') {
-    return JSON.stringify(value.length > MAX_LENGTH ? `${value.slice(0, MAX_LENGTH)}…` : value);
+    const text = value.replace(USER_INFO, '://***@');
+    return JSON.stringify(text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text);
   }
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';

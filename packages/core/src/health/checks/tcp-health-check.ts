@@ -22,7 +22,8 @@ export interface TcpAddress {
 export function tcpHealthCheck(address: TcpAddress): HealthCheckFunction {
   checkOptions(
     'tcpHealthCheck',
-    address,
+    // What is missing is said by itself.
+    address ?? {},
     {
       host: (value) => (isText(value) ? undefined : 'Use a name or address.'),
       port: (value) =>
