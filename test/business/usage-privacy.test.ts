@@ -33,6 +33,8 @@ test.each(['http/protobuf', 'http/json'] as const)(
 
     const bodies = receiver.requests().map(({ body }) => body);
     expect(receiver.metric('fluxora.usage.distinct_users.rank')?.points.length).toBeGreaterThan(40);
+    // What is allowed to be found is found: the search works.
+    expect(bodies.some((body) => body.includes('forecast.view'))).toBe(true);
     for (const secret of secrets()) {
       if (bodies.some((body) => body.includes(secret))) errors.push(secret.toString('hex'));
     }
