@@ -2,7 +2,7 @@ import { defineCatalog } from '@fluxora/telemetry-core';
 
 /** What `fluxora-telemetry doctor` sends to see whether it arrives: one of each. */
 export const doctorCatalog = defineCatalog({
-  name: '@fluxora/telemetry-doctor',
+  name: '@fluxora/telemetry/doctor',
   version: '0.1.0',
   attributes: {},
   signals: {

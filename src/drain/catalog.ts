@@ -2,7 +2,7 @@ import { defineCatalog } from '@fluxora/telemetry-core';
 
 /** What a service tells while it drains, so that a slow or forced end can be explained afterwards. */
 export const drainCatalog = defineCatalog({
-  name: '@fluxora/telemetry-drain',
+  name: '@fluxora/telemetry/drain',
   version: '0.1.0',
   attributes: {
     'fluxora.drain.reason': {

@@ -285,7 +285,7 @@ describe('asynchronous functions', () => {
     const both = await Promise.all([get('a'), get('a')]);
     expect(await Promise.all(both.map(read))).toEqual(['a', 'a']);
     expect(await read(await get('a'))).toBe('a');
-    expect(sizeOf(t, 'fluxora.cache.entries', 'sites')).toBe(0);
+    expect(sizeOf(t, 'fluxora.cache.entry.count', 'sites')).toBe(0);
     expect(t.said()).toEqual([
       'telemetry/cache: "sites" gave a result that can be read only once (an iterator, a stream, a response with a body). It was passed on and not kept. Cache what is read from it.',
     ]);
@@ -418,8 +418,8 @@ describe('bounds and life cycle', () => {
     get(3);
     get(1);
     get(4);
-    expect(sizeOf(t, 'fluxora.cache.entries', 'sites')).toBe(3);
-    expect(sizeOf(t, 'fluxora.cache.entries.max', 'sites')).toBe(3);
+    expect(sizeOf(t, 'fluxora.cache.entry.count', 'sites')).toBe(3);
+    expect(sizeOf(t, 'fluxora.cache.entry.limit', 'sites')).toBe(3);
     expect(get(1)).toBe(kept);
     expect(evictionsOf(t, 'sites')).toEqual({ capacity: 1 });
   });
@@ -444,7 +444,7 @@ describe('bounds and life cycle', () => {
     get('b');
     expect(compute).toHaveBeenCalledTimes(2);
     expect(outcomesOf(t, 'sites')).toEqual({});
-    expect(sizeOf(t, 'fluxora.cache.entries', 'sites')).toBeUndefined();
+    expect(sizeOf(t, 'fluxora.cache.entry.count', 'sites')).toBeUndefined();
     expect(t.metric('fluxora.cache.load.duration')).toBeUndefined();
   });
 
@@ -473,7 +473,7 @@ describe('bounds and life cycle', () => {
     const other = cached('sites', (key: string) => [key], { providers: t.providers });
     expect([one('a'), other('a')]).toEqual(['a', ['a']]);
     expect(outcomesOf(t, 'sites')).toEqual({ miss: 2 });
-    expect(sizeOf(t, 'fluxora.cache.entries', 'sites')).toBe(2);
+    expect(sizeOf(t, 'fluxora.cache.entry.count', 'sites')).toBe(2);
   });
 });
 

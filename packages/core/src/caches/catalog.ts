@@ -103,7 +103,7 @@ export const cacheCatalog = defineCatalog({
       attributes: { ...NAMED, 'error.type': 'recommended' },
     },
     entries: {
-      name: 'fluxora.cache.entries',
+      name: 'fluxora.cache.entry.count',
       kind: 'observableUpDownCounter',
       unit: '{entry}',
       description: 'Entries in the cache, those past their time included until they are removed.',
@@ -111,7 +111,7 @@ export const cacheCatalog = defineCatalog({
       attributes: NAMED,
     },
     maxEntries: {
-      name: 'fluxora.cache.entries.max',
+      name: 'fluxora.cache.entry.limit',
       kind: 'observableUpDownCounter',
       unit: '{entry}',
       description: 'Entries that the cache may hold.',

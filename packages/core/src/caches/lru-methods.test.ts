@@ -33,8 +33,8 @@ describe('get and set', () => {
     expect(cache.set('a', 'A').set('b', 'B')).toBe(cache);
     expect([cache.get('a'), cache.get('x'), cache.peek('b')]).toEqual(['A', undefined, 'B']);
     expect(outcomesOf(t, 'lru')).toEqual({ hit: 1, miss: 1 });
-    expect(sizeOf(t, 'fluxora.cache.entries', 'lru')).toBe(2);
-    expect(sizeOf(t, 'fluxora.cache.entries.max', 'lru')).toBe(10);
+    expect(sizeOf(t, 'fluxora.cache.entry.count', 'lru')).toBe(2);
+    expect(sizeOf(t, 'fluxora.cache.entry.limit', 'lru')).toBe(10);
     expect(sizeOf(t, 'fluxora.cache.usage', 'lru')).toBeUndefined();
     assertConventions(t, [cacheCatalog], { required: true });
   });
@@ -49,7 +49,7 @@ describe('get and set', () => {
     const other = setUp(sized, { sizesAreBytes: false });
     other.cache.set('a', 'xxx');
     expect(sizeOf(other.t, 'fluxora.cache.usage', 'lru')).toBeUndefined();
-    expect(sizeOf(other.t, 'fluxora.cache.entries', 'lru')).toBe(1);
+    expect(sizeOf(other.t, 'fluxora.cache.entry.count', 'lru')).toBe(1);
   });
 
   test('tells stale values from fresh ones, whether allowed for the cache or the call', () => {

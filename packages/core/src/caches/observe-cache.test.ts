@@ -139,7 +139,7 @@ describe('counting', () => {
     other.get('x');
     other.get('y');
     expect(outcomesOf(t, 'sites')).toEqual({ hit: 2, miss: 1 });
-    expect(sizeOf(t, 'fluxora.cache.entries', 'sites')).toBe(2);
+    expect(sizeOf(t, 'fluxora.cache.entry.count', 'sites')).toBe(2);
   });
 
   test('returns the same object when a cache is observed again under its name', () => {
@@ -299,7 +299,7 @@ describe('transparency', () => {
     cache.set(key, 1);
     expect([cache.get(key), cache.get({}), cache.has(key)]).toEqual([1, undefined, true]);
     expect(outcomesOf(t, 'weak')).toEqual({ hit: 1, miss: 1 });
-    expect(sizeOf(t, 'fluxora.cache.entries', 'weak')).toBeUndefined();
+    expect(sizeOf(t, 'fluxora.cache.entry.count', 'weak')).toBeUndefined();
   });
 });
 
@@ -308,12 +308,12 @@ describe('life cycle', () => {
     const { t, cache, target } = setUp();
     cache.set('a', 1);
     cache.get('a');
-    expect(sizeOf(t, 'fluxora.cache.entries', 'sites')).toBe(1);
+    expect(sizeOf(t, 'fluxora.cache.entry.count', 'sites')).toBe(1);
     expect(stopObservingCache(cache)).toBe(target);
     t.reset();
     expect(cache.get('a')).toBe(1);
     expect(outcomesOf(t, 'sites')).toEqual({});
-    expect(sizeOf(t, 'fluxora.cache.entries', 'sites')).toBeUndefined();
+    expect(sizeOf(t, 'fluxora.cache.entry.count', 'sites')).toBeUndefined();
     expect(stopObservingCache(target)).toBe(target);
     const again = observeCache('sites', target, { providers: t.providers });
     expect(again).not.toBe(cache);
@@ -330,11 +330,11 @@ describe('life cycle', () => {
       return new WeakRef(cache);
     };
     const cache = observeOne();
-    expect(sizeOf(t, 'fluxora.cache.entries', 'brief')).toBe(1);
+    expect(sizeOf(t, 'fluxora.cache.entry.count', 'brief')).toBe(1);
     await expect.poll(() => (collectGarbage(), cache.deref() === undefined)).toBe(true);
     t.reset();
     await expect
-      .poll(() => (collectGarbage(), sizeOf(t, 'fluxora.cache.entries', 'brief')))
+      .poll(() => (collectGarbage(), sizeOf(t, 'fluxora.cache.entry.count', 'brief')))
       .toBeUndefined();
     t.reset();
     expect(outcomesOf(t, 'brief')).toEqual({});
@@ -368,7 +368,7 @@ describe('life cycle', () => {
     cache.get();
     for (size of ['throw', Number.NaN, -1, 'many', Infinity]) {
       t.reset();
-      expect(sizeOf(t, 'fluxora.cache.entries', 'hostile')).toBeUndefined();
+      expect(sizeOf(t, 'fluxora.cache.entry.count', 'hostile')).toBeUndefined();
       expect(t.metric('fluxora.cache.requests')).toBeDefined();
     }
   });
