@@ -62,10 +62,19 @@ test('reports a recorded machine, by the names of the conventions', async () => 
   expect(values).toMatchObject({
     'system.cpu.logical.count': 2,
     'system.memory.limit': 24684096 * 1024,
-    'system.disk.io vda read': expect.any(Number),
-    'system.network.io eth0 receive': expect.any(Number),
-    'system.paging.faults minor': expect.any(Number),
-    'fluxora.system.load 15m': expect.any(Number),
+    'system.memory.usage used': (24684096 - 19268648) * 1024,
+    'system.disk.io vda read': 24725178 * 512,
+    'system.disk.io vda write': 53280120 * 512,
+    'system.disk.operations vda read': 1096757,
+    'system.disk.operation_time vda write': 399.229,
+    'system.disk.io_time vda': 316.928,
+    'system.network.io eth0 receive': 4510539066,
+    'system.network.io eth0 transmit': 19461892,
+    // The kernel counts the major ones in both.
+    'system.paging.faults major': 26295,
+    'system.paging.faults minor': 245554667 - 26295,
+    'fluxora.system.load 1m': 11.96,
+    'fluxora.system.load 15m': 4.34,
     'system.uptime': expect.any(Number),
   });
   assertConventions(host.telemetry, [catalog]);
