@@ -492,7 +492,7 @@ class CumulativeReader extends MetricReader {
 }
 
 function trimmedMetrics({ drops: ledger }: Pick<Required<Providers>, 'drops'>): number {
-  const counts = ledger.counts().filter(({ cause }) => cause === 'bad_attribute');
+  const counts = ledger.counts().filter(({ cause }) => cause === 'undeclared');
   return counts.reduce((sum, { count }) => sum + count, 0);
 }
 

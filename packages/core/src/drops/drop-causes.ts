@@ -16,6 +16,10 @@ export const DROP_CAUSES = {
     lost: true,
     description: 'The value was not of type number (bigint, string, object…).',
   },
+  undeclared: {
+    lost: true,
+    description: 'Recorded by a function whose declaration had not been made.',
+  },
   unknown_attribute: {
     lost: false,
     description: 'An attribute that the signal does not declare was left out.',
