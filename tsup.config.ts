@@ -39,6 +39,7 @@ export default defineConfig([
     memory: 'memory.ts',
     'pg-boss': 'pg-boss.ts',
     tck: 'tck.ts',
+    bullmq: 'bullmq.ts',
   }),
   library('.', {
     index: 'index.ts',

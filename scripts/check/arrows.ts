@@ -21,7 +21,10 @@ const TERRITORIES: readonly Territory[] = [
   { files: 'packages/infrastructure/src/**/*.ts', mayImport: [API, CORE] },
   // croner: when a cron line is due, over clock changes, measured against Intl (schedule/cron-expression.test.ts).
   // The runners: types only, since each is an optional peer of its own subpath.
-  { files: 'packages/job-runner/src/**/*.ts', mayImport: [API, CORE, /^croner$/, /^pg-boss$/] },
+  {
+    files: 'packages/job-runner/src/**/*.ts',
+    mayImport: [API, CORE, /^croner$/, /^(pg-boss|bullmq)$/],
+  },
   { files: 'packages/testing/src/**/*.ts', mayImport: [API, CORE, SDK] },
   {
     files: 'src/**/*.ts',
