@@ -42,7 +42,7 @@ export function enqueueMethods(boss: PgBoss, queues: PgBossQueues): Partial<PgBo
 /** Calls a method of pg-boss with arguments that it is to judge itself. */
 export function callBoss(
   boss: PgBoss,
-  method: keyof PgBoss,
+  method: keyof PgBoss & string,
   args: readonly unknown[],
 ): Promise<unknown> {
   const methods = boss as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
@@ -70,12 +70,16 @@ function handOver(
 }
 
 function insert(boss: PgBoss, queues: PgBossQueues, args: unknown[]): Promise<unknown> {
-  const [queue, jobs, options] = args as [string, readonly Sent[], object | undefined];
+  const [queue, jobs, options] = args as [
+    string,
+    readonly Sent[],
+    { returnId?: boolean } | undefined,
+  ];
   const reporter = queues.reporter(queue);
   const count = Array.isArray(jobs) ? jobs.length : 0;
   const name = queues.jobName(queue, count > 0 ? jobs[0]?.data : undefined);
   const record = reporter.startEnqueue({ name, count, operation: 'insert' });
-  const wantsIds = (options as { returnId?: boolean } | undefined)?.returnId === true;
+  const wantsIds = options?.returnId === true;
   // Asked for in the same statement: without ids nobody knows how many jobs a policy turned away.
   const asked = [queue, jobs, { ...options, returnId: true }];
   return handOver(boss, 'insert', asked, record, (ids) => {

@@ -142,7 +142,7 @@ function work(
   const asked = { ...options, includeMetadata: true };
   queues.watchConcurrency(queue);
   // The loop would keep the trace that it is started in, and give it to every statement that it polls with.
-  return runInContext(ROOT_CONTEXT, () => (boss.work as Call).call(boss, queue, asked, watched));
+  return runInContext(ROOT_CONTEXT, () => callBoss(boss, 'work', [queue, asked, watched]));
 }
 
 /** The job as pg-boss gives it to those who did not ask for metadata. */

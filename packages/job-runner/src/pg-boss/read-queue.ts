@@ -52,7 +52,7 @@ export class QueueReading {
       depth: { waiting, delayed, blocked, active, failed },
       // By its age and not by its date: the clock of the database may be another.
       oldestWaitingAt:
-        oldest === null ? undefined : this.#clock.now() - Math.max(0, Number(oldest)) * 1_000,
+        oldest === null ? undefined : this.#clock.now() - Math.max(0, oldest) * 1_000,
     };
   }
 
