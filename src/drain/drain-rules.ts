@@ -1,5 +1,13 @@
 import { TelemetryError } from '@fluxora/telemetry-core';
-import { either, isObject, oneOf, rule, shape, wholeNumber, type Rule } from '../options/rules.ts';
+import {
+  either,
+  isRecord,
+  oneOf,
+  rule,
+  type Rule,
+  shape,
+  wholeNumber,
+} from '@fluxora/telemetry-core/option-rules';
 import type { DrainOptions } from './drain-options.ts';
 
 const SERVER =
@@ -35,7 +43,7 @@ const callbacks = either(
   'a function, a list of functions, or functions by name',
   rule(isCallback, ''),
   rule((value) => Array.isArray(value) && value.every(isCallback), ''),
-  rule((value) => isObject(value) && Object.values(value).every(isCallback), ''),
+  rule((value) => isRecord(value) && Object.values(value).every(isCallback), ''),
 );
 
 const signals: Rule = (value, path, problems) => {
@@ -90,13 +98,11 @@ export function drainProblems(telemetry: unknown, options: unknown): string[] {
   const problems: string[] = [];
   OPTIONS(options, '', problems);
   const isTelemetry =
-    isObject(telemetry) && ['shutdown', 'flush'].every((name) => isCallback(telemetry[name]));
-  return [
-    ...(isTelemetry
-      ? []
-      : ['telemetry/drain: the first argument is no telemetry. Pass what instrument() returned.']),
-    ...problems.map((problem) => problem.replace(/^telemetry\/options:/, 'telemetry/drain:')),
-  ];
+    isRecord(telemetry) && ['shutdown', 'flush'].every((name) => isCallback(telemetry[name]));
+  if (!isTelemetry) {
+    problems.unshift('the first argument is no telemetry. Pass what instrument() returned.');
+  }
+  return problems.map((problem) => `telemetry/drain: ${problem}`);
 }
 
 /** @throws TelemetryError with code `drain.invalid` when there are any. */

@@ -1,17 +1,25 @@
 import { TelemetryError } from '@fluxora/telemetry-core';
 import {
+  either,
+  flag,
+  isRecord,
+  listOf,
+  rule,
+  type Rule,
+  text,
+} from '@fluxora/telemetry-core/option-rules';
+import {
   findAutoInstrumentations,
   selectInstrumentations,
 } from '../auto-instrumentations/index.ts';
-import { either, flag, isObject, listOf, rule, text, type Rule } from './rules.ts';
 
 const shape = either(
   'true, false, a list of names, or an object of settings by name',
   flag,
-  rule((value) => isObject(value) || Array.isArray(value), ''),
+  rule((value) => isRecord(value) || Array.isArray(value), ''),
 );
 const names = listOf(text, 'names');
-const settings = rule(isObject, 'an object, for example { enabled: true }');
+const settings = rule(isRecord, 'an object, for example { enabled: true }');
 
 /** The shape of the option, and that the instrumentations it names exist. */
 export const autoInstrumentations: Rule = (value, path, problems) => {
@@ -22,7 +30,7 @@ export const autoInstrumentations: Rule = (value, path, problems) => {
       value.filter((name) => typeof name === 'string' && name.trim() !== ''),
       problems,
     );
-  } else if (isObject(value)) {
+  } else if (isRecord(value)) {
     for (const [name, member] of Object.entries(value)) {
       settings(member, `${path}["${name}"]`, problems);
     }

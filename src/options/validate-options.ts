@@ -1,21 +1,21 @@
 import { createPropagationPolicy, TelemetryError } from '@fluxora/telemetry-core';
-import { httpServerOptionProblems } from '@fluxora/telemetry-express';
-import { infrastructureOptionProblems } from '@fluxora/telemetry-infrastructure';
-import { autoInstrumentations } from './auto-instrumentations-rule.ts';
-import type { InstrumentOptions } from './instrument-options.ts';
 import {
   either,
   flag,
-  isObject,
+  isRecord,
   listOf,
   oneOf,
   rule,
+  type Rule,
   shape,
   text,
   url,
   wholeNumber,
-  type Rule,
-} from './rules.ts';
+} from '@fluxora/telemetry-core/option-rules';
+import { httpServerOptionProblems } from '@fluxora/telemetry-express';
+import { infrastructureOptionProblems } from '@fluxora/telemetry-infrastructure';
+import { autoInstrumentations } from './auto-instrumentations-rule.ts';
+import type { InstrumentOptions } from './instrument-options.ts';
 
 const milliseconds = wholeNumber(1, 'milliseconds');
 
@@ -23,7 +23,7 @@ const headers = either(
   'an object of texts, or a function that returns one',
   rule((value) => typeof value === 'function', ''),
   rule(
-    (value) => isObject(value) && Object.values(value).every((entry) => typeof entry === 'string'),
+    (value) => isRecord(value) && Object.values(value).every((entry) => typeof entry === 'string'),
     '',
   ),
 );
@@ -37,26 +37,24 @@ const pem = rule(
 const sampler = either(
   'a ratio from 0 to 1, or a sampler object with shouldSample()',
   rule((value) => typeof value === 'number' && value >= 0 && value <= 1, ''),
-  rule((value) => isObject(value) && typeof value['shouldSample'] === 'function', ''),
+  rule((value) => isRecord(value) && typeof value['shouldSample'] === 'function', ''),
 );
 
 const resourceValue = rule(
-  (value) => isObject(value) && Object.values(value).every(isResourceValue),
+  (value) => isRecord(value) && Object.values(value).every(isResourceValue),
   'an object of texts, numbers and booleans',
 );
 
 /** `false`, or options that the package whose they are checks itself. */
 function optionsOf(functionName: string, problemsOf: (options: object) => string[]): Rule {
   const isOptions = rule(
-    (value) => value === false || isObject(value),
+    (value) => value === false || isRecord(value),
     `options of ${functionName}, or false`,
   );
   return (value, path, problems) => {
     isOptions(value, path, problems);
-    if (!isObject(value)) return;
-    for (const problem of problemsOf(value)) {
-      problems.push(`telemetry/options: ${path}.${problem}`);
-    }
+    if (!isRecord(value)) return;
+    for (const problem of problemsOf(value)) problems.push(`${path}.${problem}`);
   };
 }
 
@@ -141,31 +139,36 @@ const OPTIONS = shape(
 export function validateOptions(options: unknown): asserts options is InstrumentOptions {
   const problems: string[] = [];
   OPTIONS(options, '', problems);
-  if (isObject(options)) {
+  if (isRecord(options)) {
     checkClientCertificate(options['tls'], problems);
     checkBatchSize(options['limits'], problems);
-    if (!problems.some((problem) => problem.startsWith('telemetry/options: propagation'))) {
+    if (!problems.some((problem) => problem.startsWith('propagation'))) {
       checkPropagation(options, problems);
     }
   }
-  if (problems.length > 0) throw new TelemetryError('options.invalid', problems);
-}
-
-function checkClientCertificate(tls: unknown, problems: string[]): void {
-  if (!isObject(tls) || (tls['cert'] === undefined) === (tls['key'] === undefined)) return;
-  const [given, missing] = tls['cert'] === undefined ? ['key', 'cert'] : ['cert', 'key'];
-  problems.push(
-    `telemetry/options: tls.${given} is given without tls.${missing}. Give both, or neither.`,
+  if (problems.length === 0) return;
+  throw new TelemetryError(
+    'options.invalid',
+    // Those that others found say already where.
+    problems.map((problem) =>
+      problem.startsWith('telemetry/') ? problem : `telemetry/options: ${problem}`,
+    ),
   );
 }
 
+function checkClientCertificate(tls: unknown, problems: string[]): void {
+  if (!isRecord(tls) || (tls['cert'] === undefined) === (tls['key'] === undefined)) return;
+  const [given, missing] = tls['cert'] === undefined ? ['key', 'cert'] : ['cert', 'key'];
+  problems.push(`tls.${given} is given without tls.${missing}. Give both, or neither.`);
+}
+
 function checkBatchSize(limits: unknown, problems: string[]): void {
-  if (!isObject(limits)) return;
+  if (!isRecord(limits)) return;
   const { batchSize, queueSize = 2_048 } = limits;
   // What is wrong by itself has been said, and is nothing to compare with.
   if (!isCount(batchSize) || !isCount(queueSize) || batchSize <= queueSize) return;
   problems.push(
-    `telemetry/options: limits.batchSize is ${batchSize}, above limits.queueSize (${queueSize}). Raise the queue or lower the batch.`,
+    `limits.batchSize is ${batchSize}, above limits.queueSize (${queueSize}). Raise the queue or lower the batch.`,
   );
 }
 

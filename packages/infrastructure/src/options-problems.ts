@@ -1,6 +1,14 @@
+import {
+  flag,
+  flagOr,
+  isRecord,
+  type Rule,
+  rule,
+  shape,
+  wholeNumber,
+} from '@fluxora/telemetry-core/option-rules';
 import type { FilesystemOptions, HostOptions } from './host/host-options.ts';
 import type { InfrastructureOptions } from './options.ts';
-import { checkMembers, flag, flagOr, isObject, type Rule, rule, show } from './options-rules.ts';
 import type { RuntimeOptions } from './runtime/runtime-options.ts';
 
 const absolutePath = rule(
@@ -8,16 +16,12 @@ const absolutePath = rule(
   'an absolute path, as in "/host/proc"',
 );
 
-const resolution = rule(
-  (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 10_000,
-  'a whole number of milliseconds, 1 to 10000',
-);
+const resolution = wholeNumber(1, 'milliseconds', 10_000);
 
-const providers: Rule = (value, path, problems) => {
-  if (value !== null && !isObject(value)) {
-    problems.push(`${path} is ${show(value)}. Use an object of providers, or leave it out.`);
-  }
-};
+const providers = rule(
+  (value) => value === null || isRecord(value),
+  'an object of providers, or leave it out',
+);
 
 const OPTIONS = {
   host: flagOr({
@@ -44,6 +48,12 @@ const OPTIONS = {
   sysPath: absolutePath,
 } satisfies Record<keyof InfrastructureOptions, Rule>;
 
+const isOptions = rule(
+  isRecord,
+  `an object of ${Object.keys(OPTIONS).join(', ')}, or leave it out`,
+);
+const checkMembers = shape(OPTIONS);
+
 /**
  * What is wrong with options for {@link startInfrastructureMetrics}: one sentence per problem, which begins with the option's
  * path and says how to mend it. Empty for options that are right. Never throws; for those who check them along with others.
@@ -52,12 +62,7 @@ const OPTIONS = {
  */
 export function infrastructureOptionProblems(options: unknown, where = ''): string[] {
   const problems: string[] = [];
-  if (isObject(options)) {
-    checkMembers(options, where, OPTIONS, problems);
-  } else {
-    problems.push(
-      `${where || 'the argument'} is ${show(options)}. Use an object of ${Object.keys(OPTIONS).join(', ')}, or leave it out.`,
-    );
-  }
+  if (isRecord(options)) checkMembers(options, where, problems);
+  else isOptions(options, where || 'the argument', problems);
   return problems;
 }

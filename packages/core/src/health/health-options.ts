@@ -1,3 +1,4 @@
+import { isRecord } from '../catalog/check-attributes.ts';
 import { quote } from '../catalog/quote.ts';
 import type { HealthOptions, HealthServiceInfo } from './health.ts';
 
@@ -71,8 +72,4 @@ function serviceProblems(service: unknown): string[] {
 
 function isTextList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -143,11 +143,11 @@ describe('sqlHealthCheck', () => {
     expect(problemsOf(() => sqlHealthCheck({}, { query: '', maxWaitMs: 0 }))).toEqual([
       'telemetry/health: sqlHealthCheck(): the pool is an object without connect(), getConnection(), query() or raw(). Pass the pool or client itself.',
       'telemetry/health: sqlHealthCheck(): query is "". Use a text, or leave it out.',
-      'telemetry/health: sqlHealthCheck(): maxWaitMs is 0. Use whole milliseconds from 1 to 600000, or leave it out.',
+      'telemetry/health: sqlHealthCheck(): maxWaitMs is 0. Use a whole number of milliseconds, 1 to 600000.',
     ]);
     expect(problemsOf(() => sqlHealthCheck(undefined as never, 5 as never))).toHaveLength(2);
     expect(problemsOf(() => sqlHealthCheck({ query() {} }, { timeout: 5 } as never))).toEqual([
-      'telemetry/health: sqlHealthCheck(): has no option "timeout". Use query, maxWaitMs.',
+      'telemetry/health: sqlHealthCheck(): timeout is not an option. Remove it; known are: query, maxWaitMs.',
     ]);
   });
 });

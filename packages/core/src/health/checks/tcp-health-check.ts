@@ -1,5 +1,6 @@
 import { isText, isWholeNumber } from '../../catalog/check-attributes.ts';
 import { quote } from '../../catalog/quote.ts';
+import { rule } from '../../option-rules.ts';
 import type { HealthCheckFunction } from '../health-check.ts';
 import { checkOptions } from './check-options.ts';
 
@@ -25,9 +26,8 @@ export function tcpHealthCheck(address: TcpAddress): HealthCheckFunction {
     // What is missing is said by itself.
     address ?? {},
     {
-      host: (value) => (isText(value) ? undefined : 'Use a name or address.'),
-      port: (value) =>
-        isWholeNumber(value, 1, 65_535) ? undefined : 'Use a whole number from 1 to 65535.',
+      host: rule(isText, 'a name or address'),
+      port: rule((value) => isWholeNumber(value, 1, 65_535), 'a whole number from 1 to 65535'),
     },
     missing(address),
   );

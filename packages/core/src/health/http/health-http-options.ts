@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isRecord } from '../../catalog/check-attributes.ts';
 import { quote } from '../../catalog/quote.ts';
 import { TelemetryError } from '../../telemetry-error.ts';
 import type { HealthProbe } from '../health-check.ts';
@@ -131,8 +132,4 @@ function pathProblems(paths: unknown): string[] {
     twice,
     (path) => `the path ${quote(path)} is given to two endpoints. Give each its own, or false.`,
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,15 @@
+/*
+ * The grammar of options, for packages that have some: what is accepted stands in one place, as data, and every message has the
+ * same form.
+ */
+import { isRecord } from './catalog/check-attributes.ts';
+import { quote } from './catalog/quote.ts';
+
+export { isRecord };
+
 /**
- * The grammar of options: a rule looks at a value and adds one sentence per problem to the list. Data instead of code, so that
- * what is accepted can be read in one place (validate-options.ts) and every message has the same form.
+ * Looks at a value and adds one sentence per problem to the list, which begins with the option's path: whoever throws it puts
+ * where it happened in front. Never throws.
  */
 export type Rule = (value: unknown, path: string, problems: string[]) => void;
 
@@ -10,22 +19,26 @@ const MOST = 2 ** 31 - 1;
 /** `path is <value>. Use <use>.` */
 export function rule(test: (value: unknown) => boolean, use: string): Rule {
   return (value, path, problems) => {
-    if (!test(value)) problems.push(`telemetry/options: ${path} is ${show(value)}. Use ${use}.`);
+    if (!test(value)) problems.push(`${path} is ${show(value)}. Use ${use}.`);
   };
 }
 
+/** A text with more than blanks. */
 export const text = rule(
   (value) => typeof value === 'string' && value.trim() !== '',
   'a text that is not empty',
 );
 
+/** A boolean. */
 export const flag = rule((value) => typeof value === 'boolean', 'true or false');
 
+/** The address of a web server. */
 export const url = rule(
   (value) => typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
   'a URL such as http://collector:4318',
 );
 
+/** One of these texts. */
 export function oneOf(...values: readonly string[]): Rule {
   return rule(
     (value) => values.some((candidate) => candidate === value),
@@ -33,11 +46,23 @@ export function oneOf(...values: readonly string[]): Rule {
   );
 }
 
-export function wholeNumber(min: number, meaning: string): Rule {
+/** @param max - The most. @defaultValue the longest time that a timer of Node.js can wait, which is not said */
+export function wholeNumber(min: number, meaning: string, max = MOST): Rule {
   return rule(
-    (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= MOST,
-    `a whole number of ${meaning}, ${min} or more`,
+    (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+    `a whole number of ${meaning}, ${max === MOST ? `${min} or more` : `${min} to ${max}`}`,
   );
+}
+
+/** A boolean, or an object with these members. */
+export function flagOr(members: Readonly<Record<string, Rule>>): Rule {
+  const checkMembers = shape(members);
+  const isFlagOrObject = rule(
+    (value) => typeof value === 'boolean' || isRecord(value),
+    `true, false or an object of ${Object.keys(members).join(', ')}`,
+  );
+  return (value, path, problems) =>
+    (isRecord(value) ? checkMembers : isFlagOrObject)(value, path, problems);
 }
 
 /** One of several rules must accept; `use` describes them together. */
@@ -53,10 +78,11 @@ export function either(use: string, ...rules: readonly Rule[]): Rule {
   );
 }
 
+/** A list, each element by its own rule. @param use - What its elements are, in the plural. */
 export function listOf(element: Rule, use: string): Rule {
   return (value, path, problems) => {
     if (!Array.isArray(value)) {
-      problems.push(`telemetry/options: ${path} is ${show(value)}. Use a list of ${use}.`);
+      problems.push(`${path} is ${show(value)}. Use a list of ${use}.`);
     } else {
       value.forEach((item, index) => element(item, `${path}[${index}]`, problems));
     }
@@ -73,22 +99,25 @@ export function shape(
   aliases: Readonly<Record<string, string>> = {},
 ): Rule {
   return (value, path, problems) => {
-    if (!isObject(value)) {
-      problems.push(
-        `telemetry/options: ${path || 'the argument'} is ${show(value)}. Use an object.`,
-      );
+    if (!isRecord(value)) {
+      problems.push(`${path || 'the argument'} is ${show(value)}. Use an object.`);
       return;
     }
     for (const [name, member] of Object.entries(value)) {
       const memberPath = path === '' ? name : `${path}.${name}`;
-      const check = Object.hasOwn(members, name) ? members[name] : undefined;
+      const check = own(members, name);
       if (check === undefined) {
-        problems.push(unknown(memberPath, name, aliases[name], Object.keys(members)));
+        problems.push(unknown(memberPath, name, own(aliases, name), Object.keys(members)));
       } else if (member !== undefined) {
         check(member, memberPath, problems);
       }
     }
   };
+}
+
+/** Not what every object has, such as `toString`. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 function unknown(
@@ -103,7 +132,7 @@ function unknown(
     .toSorted((a, b) => a.distance - b.distance)[0]?.candidate;
   const meant = alias ?? nearest;
   const mend = meant ? `Did you mean "${meant}"?` : `Remove it; known are: ${known.join(', ')}.`;
-  return `telemetry/options: ${path} is not an option. ${mend}`;
+  return `${path} is not an option. ${mend}`;
 }
 
 /** Levenshtein distance, capitals aside. */
@@ -123,19 +152,7 @@ function editDistance(left: string, right: string): number {
   return previous[b.length] ?? 0;
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The value as the author wrote it, short. */
+/** The value as the author wrote it, short. Of a list not even its items: they may be headers. */
 function show(value: unknown): string {
-  // A URL may carry a password.
-  if (typeof value === 'string') {
-    return JSON.stringify(value.replace(/\/\/[^/@]*@/, '//***@').slice(0, 80));
-  }
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return 'a list';
-  if (isObject(value)) return 'an object';
-  return String(value);
+  return Array.isArray(value) ? 'a list' : quote(value);
 }
