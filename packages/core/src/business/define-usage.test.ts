@@ -6,7 +6,6 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { drops } from '../drops/drop-ledger.ts';
 import { rebindInstruments } from '../instruments/rebind.ts';
 import { setNoticeWriter } from '../notices.ts';
-import type { Providers } from '../providers.ts';
 import { usageCatalog } from './catalog.ts';
 import { defineUsage } from './define-usage.ts';
 import { recordUsage } from './record-usage.ts';
