@@ -50,6 +50,18 @@ describe('synchronous functions', () => {
     assertConventions(t, [cacheCatalog], { required: true });
   });
 
+  test('keeps no error, not even in the room that it has', () => {
+    const { t, get } = setUp((site: string) => {
+      throw new Error(site);
+    });
+    expect(() => get('berlin')).toThrow('berlin');
+    pass(1);
+    expect(() => get('berlin')).toThrow('berlin');
+    expect(outcomesOf(t, 'sites')).toEqual({ error: 2 });
+    expect(evictionsOf(t, 'sites')).toEqual({});
+    expect(sizeOf(t, 'fluxora.cache.entry.count', 'sites')).toBe(0);
+  });
+
   test('takes undefined, null and NaN for results like any other', () => {
     for (const result of [undefined, null, Number.NaN, 0, '']) {
       const compute = spied((_key: unknown) => result);

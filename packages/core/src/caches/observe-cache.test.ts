@@ -45,6 +45,29 @@ describe('counting', () => {
     expect(outcomesOf(t, 'sites')).toEqual({ hit: 2, miss: 1 });
   });
 
+  test('leaves a method alone that is called on something else', async () => {
+    class Store {
+      readonly values: Record<string, string>;
+      constructor(values: Record<string, string>) {
+        this.values = values;
+      }
+      async get(key: string) {
+        return this.values[key];
+      }
+      async set() {}
+    }
+    const t = createTestTelemetry();
+    const cache = observeCache('sites', new Store({ a: 'own' }), {
+      kind: 'async',
+      providers: t.providers,
+    });
+    const other = new Store({ a: 'of another' });
+    expect(await Reflect.apply(cache.get, other, ['a'])).toBe('of another');
+    expect(outcomesOf(t, 'sites')).toEqual({});
+    expect(await cache.get('a')).toBe('own');
+    expect(outcomesOf(t, 'sites')).toEqual({ hit: 1 });
+  });
+
   test('asks isMiss about what is there, and survives one that throws', () => {
     const { t, cache } = setUp({
       isMiss: (value) => {
