@@ -27,6 +27,12 @@ export const databaseClientCatalog = defineCatalog({
     },
     'server.address': { type: 'string', maxValues: 100, description: 'Host of the server.' },
     'server.port': { type: 'int', maxValues: 100, description: 'Port of the server.' },
+    'db.response.status_code': {
+      type: 'string',
+      maxValues: 200,
+      description:
+        "The server's code for the error (`23505`). Absent on success, and when the server did not answer.",
+    },
     'error.type': {
       type: 'string',
       maxValues: 200,
@@ -46,6 +52,7 @@ export const databaseClientCatalog = defineCatalog({
         'db.namespace': 'recommended',
         'db.collection.name': 'recommended',
         'db.operation.name': 'recommended',
+        'db.response.status_code': 'recommended',
         'server.address': 'recommended',
         'server.port': 'recommended',
         'error.type': 'recommended',

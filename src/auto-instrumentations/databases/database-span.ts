@@ -30,6 +30,7 @@ const MEASURED = [
   OPERATION,
   'server.address',
   'server.port',
+  'db.response.status_code',
   'error.type',
 ];
 

@@ -132,6 +132,10 @@ describe('measureDatabases', () => {
       ['_OTHER', '_OTHER', undefined],
       ['_OTHER', '_OTHER', undefined],
     ]);
+    const measured = t
+      .metric('db.client.operation.duration')
+      ?.points.map(({ attributes }) => attributes['db.response.status_code']);
+    expect(measured).toEqual(['NOAUTH', undefined, '23505', undefined, undefined, undefined]);
     expect(JSON.stringify([t.spans(), t.totals()])).not.toContain('hunter2');
     assertConventions(t, [databaseClientCatalog]);
   });
