@@ -1,4 +1,5 @@
 import genericPool from 'generic-pool';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test, vi } from 'vitest';
@@ -246,6 +247,21 @@ describe('observePool', () => {
       ),
     ]);
   });
+});
+
+test('forgets short-lived pools although nobody collects metrics', async () => {
+  const kept: WeakRef<object>[] = [];
+  for (let index = 0; index < 1_000; index++) {
+    const read = () => ({ used: index });
+    kept.push(new WeakRef(read));
+    observePool({}, { name: `brief ${index}`, read });
+    if (index % 50 !== 0) continue;
+    await nextTurn();
+    collectGarbage();
+  }
+  await nextTurn();
+  collectGarbage();
+  expect(kept.filter((each) => each.deref()).length).toBeLessThan(300);
 });
 
 describe('a generic-pool', () => {

@@ -29,6 +29,7 @@ class PoolRegistry {
   readonly #providers: Providers;
   readonly #byPool = new WeakMap<object, PoolObservation>();
   readonly #byName = new Map<string, PoolObservation>();
+  #forgetAt = 64;
   #stopObserving: (() => void)[] = [];
   #readings: readonly (readonly [PoolName, PoolReading])[] | undefined;
 
@@ -71,11 +72,11 @@ class PoolRegistry {
   }
 
   #freeName(pool: CheckedPool): string {
+    this.#forgetGone();
     const wanted = pool.name ?? defaultName(pool);
-    // A pool that replaces one that was closed has its name.
-    if (this.#byName.has(wanted)) this.#readAll();
     let name = wanted;
-    for (let number = 2; this.#byName.has(name); number += 1) name = `${wanted}#${number}`;
+    // A pool that replaces one that was closed has its name.
+    for (let number = 2; this.#isTaken(name); number += 1) name = `${wanted}#${number}`;
     if (name !== wanted) {
       this.#say(
         `pools.name.${name}`,
@@ -84,6 +85,19 @@ class PoolRegistry {
       );
     }
     return name;
+  }
+
+  #isTaken(name: string): boolean {
+    const owner = this.#byName.get(name);
+    if (owner !== undefined) this.#read(owner);
+    return this.#byName.has(name);
+  }
+
+  /** Pools that come and go must not pile up where nothing is collected. */
+  #forgetGone(): void {
+    if (this.#byName.size < this.#forgetAt) return;
+    this.#readAll();
+    this.#forgetAt = Math.max(64, 2 * this.#byName.size);
   }
 
   #forget(observation: PoolObservation): void {
@@ -127,19 +141,21 @@ class PoolRegistry {
   }
 
   #readAll(): (readonly [PoolName, PoolReading])[] {
-    return [...this.#byName.values()].flatMap((observation) => {
-      try {
-        const reading = observation.read();
-        if (reading === undefined) {
-          observation.stop();
-          return [];
-        }
-        return [[{ 'db.client.connection.pool.name': observation.name }, reading] as const];
-      } catch (error) {
-        this.#reportUnreadable(observation, error);
-        return [];
+    return [...this.#byName.values()].flatMap((observation) => this.#read(observation));
+  }
+
+  /** Nothing, and it is forgotten, when there is nothing to read any more. */
+  #read(observation: PoolObservation): (readonly [PoolName, PoolReading])[] {
+    try {
+      const reading = observation.read();
+      if (reading !== undefined) {
+        return [[{ 'db.client.connection.pool.name': observation.name }, reading]];
       }
-    });
+      observation.stop();
+    } catch (error) {
+      this.#reportUnreadable(observation, error);
+    }
+    return [];
   }
 
   #reportUnreadable({ name, kind }: PoolObservation, error: unknown): void {
