@@ -38,6 +38,7 @@ export default defineConfig([
   library('packages/job-runner', {
     index: 'index.ts',
     memory: 'memory.ts',
+    cron: 'cron.ts',
     'pg-boss': 'pg-boss.ts',
     tck: 'tck.ts',
     bullmq: 'bullmq.ts',

@@ -23,7 +23,7 @@ const TERRITORIES: readonly Territory[] = [
   // The runners: types only, since each is an optional peer of its own subpath.
   {
     files: 'packages/job-runner/src/**/*.ts',
-    mayImport: [API, CORE, /^croner$/, /^(pg-boss|bullmq)$/],
+    mayImport: [API, CORE, /^croner$/, /^(bullmq|node-cron|pg-boss)$/],
   },
   { files: 'packages/testing/src/**/*.ts', mayImport: [API, CORE, SDK] },
   {

@@ -29,7 +29,7 @@ describe.runIf(canStartPostgres || process.env.CI)('pg-boss', () => {
     await postgres.stop();
   });
   afterEach(async () => {
-    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+    for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
   });
 
   /** A pg-boss that writes down every statement that finds or changes something. */
@@ -90,7 +90,7 @@ describe.runIf(canStartPostgres || process.env.CI)('pg-boss', () => {
       results.push(await boss.insert(queue, [{ data: { fail: false } }, { data: { fail: true } }]));
       results.push((await boss.upsert(queue, {}, { singletonKey: 'u' })).inserted);
       await boss.work(queue, POLL, async ([job]) => {
-        if ((job?.data as { fail?: boolean }).fail) throw new Error('on purpose');
+        if ((job?.data as { fail?: boolean } | undefined)?.fail === true) throw new Error('on purpose');
         return { done: true };
       });
       const count = async () => {
