@@ -144,3 +144,17 @@ test('leaves no timer behind', async () => {
   await spaces.measure(['/ok1', '/ok2']);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('asks at once where told that the kernel answers from memory, and survives what goes wrong', () => {
+  const telemetry = createTestTelemetry();
+  const statfsSync = (path: string) => {
+    if (path === '/ok') return { ...SOUND, type: 0xef53 };
+    throw Object.assign(new Error(path), { code: path.slice(1) });
+  };
+  const spaces = new FilesystemSpaces(() => {}, new KernelReports(telemetry.providers), statfsSync);
+  expect(spaces.measureNow('/ok')).toMatchObject({ type: 0xef53, size: 4096_000 });
+  expect(spaces.measureNow('/ENOENT')).toBeUndefined();
+  expect(telemetry.said()).toEqual([]);
+  expect(spaces.measureNow('/EACCES')).toBeUndefined();
+  expect(telemetry.said()).toEqual([expect.stringContaining('/EACCES could not be read (EACCES)')]);
+});

@@ -1,8 +1,12 @@
 import type { KernelReports } from '../kernel/kernel-reports.ts';
 import { errorCode } from '../kernel/kernel-reports.ts';
 
+const fs = process.getBuiltinModule('node:fs');
+
 /** Bytes. */
 export interface FilesystemSpace {
+  /** The kernel's number for the type of the filesystem, where it is told. */
+  readonly type: number | undefined;
   readonly size: number;
   readonly used: number;
   /** What everybody may still use. */
@@ -13,6 +17,7 @@ export interface FilesystemSpace {
 
 /** What `statfs` tells of a filesystem. */
 export interface StatfsResult {
+  readonly type?: number;
   readonly bsize: number;
   /** The unit of the blocks, where Node.js tells it: FUSE and virtiofs have another `bsize`. */
   readonly frsize?: number;
@@ -26,6 +31,8 @@ export type Statfs = (
   callback: (error: unknown, result?: StatfsResult) => void,
 ) => void;
 
+export type StatfsSync = (path: string) => StatfsResult;
+
 /** How long one collection waits for all filesystems together. Milliseconds. */
 const WAIT_MS = 500;
 /** How long it waits for one: what hangs must not use up the time of the others. Milliseconds. */
@@ -35,18 +42,30 @@ const WAIT_EACH_MS = 250;
 const MAX_STUCK = 2;
 
 /**
- * Asks for the space of filesystems, one after the other, without blocking. A filesystem that does not answer within a quarter
+ * Asks for the space of filesystems, one after the other, without blocking unless told that it cannot. A filesystem that does not answer within a quarter
  * of a second is left out and said once, and not asked again until it has answered; the others are.
  */
 export class FilesystemSpaces {
   readonly #statfs: Statfs;
+  readonly #statfsSync: StatfsSync;
   readonly #reports: KernelReports;
   readonly #pending = new Set<string>();
   #running: Promise<ReadonlyMap<string, FilesystemSpace>> | undefined;
 
-  constructor(statfs: Statfs, reports: KernelReports) {
+  constructor(statfs: Statfs, reports: KernelReports, statfsSync: StatfsSync = fs.statfsSync) {
     this.#statfs = statfs;
+    this.#statfsSync = statfsSync;
     this.#reports = reports;
+  }
+
+  /** Space of one whose kernel answers from memory, at once: a thread of the pool and its answer cost 0.1 ms more. Never throws. */
+  measureNow(mountpoint: string): FilesystemSpace | undefined {
+    try {
+      return spaceOf(this.#statfsSync(mountpoint));
+    } catch (error) {
+      this.#sayFailed(mountpoint, error);
+      return undefined;
+    }
   }
 
   /** Space by mount point, of those that answered. Never rejects. Readers that ask at the same time share one answer. */
@@ -119,6 +138,7 @@ export class FilesystemSpaces {
 
 /** Undefined for a filesystem without a size, and for nonsense. */
 function spaceOf({
+  type,
   bsize,
   frsize,
   blocks,
@@ -134,6 +154,7 @@ function spaceOf({
   // More than what is free at all: a negative number on its way through an unsigned one.
   const available = bavail > free ? 0 : bavail;
   return {
+    type,
     size: blocks * unit,
     used: (blocks - free) * unit,
     free: available * unit,

@@ -18,12 +18,15 @@ export class MonotonicCpus {
         : {
             ...stat,
             all: heldBack(previous.all, stat.all),
-            each: new Map(
-              Array.from(stat.each, ([number, times]) => [
-                number,
-                heldBack(previous.each.get(number) ?? {}, times),
-              ]),
-            ),
+            each:
+              stat.each.size === 0
+                ? stat.each
+                : new Map(
+                    Array.from(stat.each, ([number, times]) => [
+                      number,
+                      heldBack(previous.each.get(number) ?? {}, times),
+                    ]),
+                  ),
           };
     this.#previous = next;
     return next;
@@ -31,11 +34,13 @@ export class MonotonicCpus {
 }
 
 function heldBack(previous: CpuTimes, times: CpuTimes): CpuTimes {
-  return Object.fromEntries(
-    Object.entries(times).map(([mode, seconds]) => {
-      const before = previous[mode as CpuMode] ?? 0;
-      const isSlip = before > seconds && before - seconds < MAX_SLIP;
-      return [mode, isSlip ? before : seconds];
-    }),
-  );
+  let held: Record<string, number> | undefined;
+  for (const [mode, seconds] of Object.entries(times)) {
+    const before = previous[mode as CpuMode] ?? 0;
+    if (before > seconds && before - seconds < MAX_SLIP) {
+      held ??= { ...times };
+      held[mode] = before;
+    }
+  }
+  return held ?? times;
 }

@@ -1,22 +1,14 @@
-import { kernelValue, remembering } from '../kernel/kernel-value.ts';
-import { type Mount, parseMountinfo } from '../kernel/mountinfo.ts';
 import { oncePerCollection } from '../kernel/once-per-collection.ts';
-import { type FilesystemSpace, FilesystemSpaces, type Statfs } from './filesystem-space.ts';
-import { firstOfMany } from './first-of-many.ts';
-import { type HostContext, procSource } from './host-context.ts';
-import { selectFilesystems } from './select-filesystems.ts';
+import { FilesystemSpaces, type FilesystemSpace, type Statfs } from './filesystem-space.ts';
+import type { HostContext } from './host-context.ts';
+import { createMountTable, type MountedFilesystem } from './mount-table.ts';
 
 const fs = process.getBuiltinModule('node:fs');
 
 const STATES = ['used', 'free', 'reserved'] as const;
 
 interface Filesystem {
-  readonly labels: {
-    readonly 'system.filesystem.mountpoint': string;
-    readonly 'system.device.name'?: string;
-    readonly 'system.filesystem.type'?: string;
-    readonly 'system.filesystem.mode'?: 'rw' | 'ro';
-  };
+  readonly labels: MountedFilesystem['labels'];
   readonly space: FilesystemSpace;
 }
 
@@ -27,64 +19,57 @@ export function observeFilesystem(
   statfs: Statfs = fs.statfs,
 ): (() => void)[] {
   const { instruments } = context;
-  const spaces = new FilesystemSpaces(statfs, context.reports);
-  const mounted = mountReader(context, remote);
-  const measure = oncePerCollection(async (): Promise<Filesystem[]> => {
-    const labels = mounted();
-    const found = await spaces.measure(labels.map((each) => each['system.filesystem.mountpoint']));
-    return labels.flatMap((each) => {
-      const space = found.get(each['system.filesystem.mountpoint']);
-      return space ? [{ labels: each, space }] : [];
-    });
-  });
+  const measure = oncePerCollection(filesystemMeter(context, remote, statfs));
+  /** Not `await` in any case: what is known now need not arrive a turn later. */
+  const each = (report: (filesystem: Filesystem) => void): void | Promise<void> => {
+    const measured = measure();
+    if (measured instanceof Promise) return measured.then((all) => all.forEach(report));
+    for (const filesystem of measured) report(filesystem);
+  };
 
   return [
-    instruments.systemFilesystemUsage.observe(async (observe) => {
-      for (const { labels, space } of await measure()) {
+    instruments.systemFilesystemUsage.observe((observe) =>
+      each(({ labels, space }) => {
         for (const state of STATES) {
           observe(space[state], { ...labels, 'system.filesystem.state': state });
         }
-      }
-    }),
-    instruments.systemFilesystemUtilization.observe(async (observe) => {
-      for (const { labels, space } of await measure()) {
+      }),
+    ),
+    instruments.systemFilesystemUtilization.observe((observe) =>
+      each(({ labels, space }) => {
         for (const state of STATES) {
           observe(space[state] / space.size, { ...labels, 'system.filesystem.state': state });
         }
-      }
-    }),
-    instruments.systemFilesystemLimit.observe(async (observe) => {
-      for (const { labels, space } of await measure()) observe(space.size, labels);
-    }),
+      }),
+    ),
+    instruments.systemFilesystemLimit.observe((observe) =>
+      each(({ labels, space }) => observe(space.size, labels)),
+    ),
   ];
 }
 
-function mountReader(context: HostContext, remote: boolean): () => readonly Filesystem['labels'][] {
-  if (!context.hasKernelFiles) return () => [{ 'system.filesystem.mountpoint': rootDirectory() }];
-  const { reports } = context;
-  const read = kernelValue(
-    procSource(context, 'self/mountinfo', 'system.filesystem.*', 'filesystem'),
-    remembering((text) => {
-      const mounts = parseMountinfo(text);
-      if (mounts === undefined) return undefined;
-      const chosen = selectFilesystems(mounts, remote);
-      return firstOfMany(chosen, 'filesystems', 'filesystem', reports).map(labelsOf);
-    }),
-    reports,
-  );
-  return () => read() ?? [];
-}
-
-function labelsOf({ mountpoint, source, type, mode }: Mount): Filesystem['labels'] {
-  return {
-    'system.filesystem.mountpoint': mountpoint,
-    'system.device.name': source,
-    'system.filesystem.type': type,
-    'system.filesystem.mode': mode,
+/** Makes a function that measures all filesystems: at once, unless there is one that may hang. */
+function filesystemMeter(
+  context: HostContext,
+  remote: boolean,
+  statfs: Statfs,
+): () => Filesystem[] | Promise<Filesystem[]> {
+  const spaces = new FilesystemSpaces(statfs, context.reports);
+  const table = createMountTable(context, remote);
+  return () => {
+    const mounted = table.current();
+    const found = new Map<string, FilesystemSpace>();
+    const mayHang: string[] = [];
+    for (const { mountpoint, answersFromMemory } of mounted) {
+      const space = answersFromMemory ? spaces.measureNow(mountpoint) : undefined;
+      if (space !== undefined) found.set(mountpoint, space);
+      if (!answersFromMemory) mayHang.push(mountpoint);
+    }
+    const known = (later: ReadonlyMap<string, FilesystemSpace>): Filesystem[] =>
+      mounted.flatMap((mount) => {
+        const space = found.get(mount.mountpoint) ?? later.get(mount.mountpoint);
+        return table.isStill(mount, space) ? [{ labels: mount.labels, space }] : [];
+      });
+    return mayHang.length === 0 ? known(found) : spaces.measure(mayHang).then(known);
   };
-}
-
-/** `/` on macOS, the drive of the working directory on Windows. */
-function rootDirectory(): string {
-  return process.getBuiltinModule('node:path').resolve('/');
 }

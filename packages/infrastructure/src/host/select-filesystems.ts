@@ -53,3 +53,18 @@ function isBetter(mount: Mount, known: Mount): boolean {
   if ((mount.root === '/') !== (known.root === '/')) return mount.root === '/';
   return mount.mountpoint.length < known.mountpoint.length;
 }
+
+/** Their `statfs` adds up counters that are in memory. Not XFS, which waited for its own cleaning in Linux 5.14 to 5.19. */
+const COUNTED_IN_MEMORY = /^ext[234]$/;
+
+/**
+ * Whether the kernel answers from memory how much space a mount has, whatever its disk does. The way there must not lead through
+ * another machine or program either; mount points themselves are always in memory.
+ */
+export function answersFromMemory({ type, mountpoint }: Mount, mounts: readonly Mount[]): boolean {
+  if (!COUNTED_IN_MEMORY.test(type)) return false;
+  return !mounts.some((above) => {
+    const isAbove = mountpoint.startsWith(`${above.mountpoint === '/' ? '' : above.mountpoint}/`);
+    return isAbove && (REMOTE.test(above.type) || above.type === 'autofs');
+  });
+}

@@ -34,12 +34,3 @@ export function readValue<T>(
   if (value === undefined) reports.garbled(source);
   return value;
 }
-
-/** A parser that does not parse again what it was given last: for long tables that seldom change. */
-export function remembering<T>(parse: Parse<T>): Parse<T> {
-  let last: { readonly text: string; readonly value: T | undefined } | undefined;
-  return (text) => {
-    if (last?.text !== text) last = { text, value: parse(text) };
-    return last.value;
-  };
-}

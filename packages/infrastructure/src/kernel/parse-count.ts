@@ -62,7 +62,11 @@ export function linesOf(text: string): string[] {
 
 /** The words of a line. */
 export function wordsOf(line: string): string[] {
-  return line.split(/[ \t]+/).filter((word) => word !== '');
+  const words = line.split(/[ \t]+/);
+  // Blanks around the line make an empty word.
+  if (words.at(-1) === '') words.pop();
+  if (words[0] === '') words.shift();
+  return words;
 }
 
 /** Mount points and devices have their blanks and backslashes written in octal, as in `/mnt/my\040disk`. */

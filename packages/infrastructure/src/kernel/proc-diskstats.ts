@@ -16,6 +16,9 @@ export interface DiskStat {
   readonly ioTime: number;
 }
 
+/** A line begins with the major number, the minor number and the name. */
+const NAME = /^[ \t]*\d{1,20}[ \t]+\d{1,20}[ \t]+([^ \t]+)/;
+
 /** Always 512 here, whatever the sectors of the disk. */
 const SECTOR_BYTES = 512;
 
@@ -33,13 +36,12 @@ export function parseDiskstats(
   const disks: DiskStat[] = [];
   const lines = linesOf(text);
   for (const line of lines) {
-    const words = wordsOf(line);
-    const name = words[2];
-    const major = parseCount(words[0]);
-    if (name === undefined || major === undefined || parseCount(words[1]) === undefined) continue;
+    const name = NAME.exec(line)?.[1];
+    if (name === undefined) continue;
     isKernel = true;
+    // Before the counts: most lines are of partitions and of devices that only look like disks.
     if (!isWanted(name)) continue;
-    const disk = diskStat(name, words.slice(3, 14).map(parseCount));
+    const disk = diskStat(name, wordsOf(line).slice(3, 14).map(parseCount));
     if (disk !== undefined) disks.push(disk);
   }
   return isKernel || lines.length === 0 ? disks : undefined;

@@ -28,12 +28,15 @@ describe('processCpuUtilization', () => {
     expect(share({ user: 60e6, system: 30e6 })).toEqual({ user: 0, system: 1 });
   });
 
-  it('follows the number of CPUs that are available', () => {
+  it('follows the number of CPUs that are available, within five collections', () => {
     const share = utilization();
     share({ user: 0, system: 0 });
-    clock.seconds += 10;
     clock.cpus = 1;
-    expect(share({ user: 10e6, system: 0 })?.user).toBe(1);
+    const shares = [1, 2, 3, 4, 5].map((second) => {
+      clock.seconds += 1;
+      return share({ user: second * 1e6, system: 0 })?.user;
+    });
+    expect(shares).toEqual([0.5, 0.5, 0.5, 0.5, 1]);
   });
 
   it('looks back far enough when several readers collect at once', () => {
@@ -49,7 +52,9 @@ describe('processCpuUtilization', () => {
   it('says nothing while no time has passed', () => {
     clock.seconds = 0;
     expect(utilization()({ user: 1, system: 1 })).toBeUndefined();
-    clock.seconds = 10;
+  });
+
+  it('says nothing where no CPU is available', () => {
     clock.cpus = 0;
     expect(utilization()({ user: 1, system: 1 })).toBeUndefined();
   });
