@@ -66,17 +66,22 @@ export class ObservableInstrument {
   }
 
   #observer(result: ObservableResult): Observe {
-    const { guard, metric, reporter } = this.#setup;
+    const setup = this.#setup;
     // The SDK keeps one value per series, so what overflows has to be summed here.
-    const isAdditive = metric.kind !== 'observableGauge';
+    const isAdditive = setup.metric.kind !== 'observableGauge';
     let overflow = 0;
     return (value, attributes) => {
-      if (!this.#setup.accepts(value)) return;
-      const series = guard.resolve(attributes);
-      if (series.dues !== undefined) reporter.count(series.dues);
+      if (!setup.accepts(value)) return;
+      const series = setup.guard.resolve(attributes);
+      if (series.dues !== undefined) setup.reporter.count(series.dues);
       const isSummed = series.isOverflow && isAdditive;
       if (isSummed) overflow += value;
-      this.#attempt(() => result.observe(isSummed ? overflow : value, series.attributes));
+      // Not by #attempt: a function for each value costs more than all the rest here.
+      try {
+        result.observe(isSummed ? overflow : value, series.attributes);
+      } catch (error) {
+        setup.reportSdkFailure(error);
+      }
     };
   }
 
