@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 /** What the test gives its control group. */
-const QUOTA_CPUS = 0.5;
+/** Little, so that a program gets more than that on a busy machine, too. */
+const QUOTA_CPUS = 0.2;
 const LIMIT_BYTES = 256 * 1024 * 1024;
 
 interface Cgroup {
@@ -100,6 +101,8 @@ describe.runIf(typeof probe === 'object')('in a real control group', () => {
   let second: Record<string, number>;
   let third: Record<string, number>;
   let signal: string;
+  /** Memory that the program held all the time. Bytes. */
+  let kept: number;
   const kernel: Record<string, string> = {};
 
   beforeAll(async () => {
@@ -119,7 +122,7 @@ describe.runIf(typeof probe === 'object')('in a real control group', () => {
         }
       });
       await ended;
-      ({ first, second, third, signal } = JSON.parse(output.slice(output.indexOf('{'))));
+      ({ first, second, third, signal, kept } = JSON.parse(output.slice(output.indexOf('{'))));
       const files =
         group.version === 1
           ? ['cpu.stat', 'cpuacct.stat', 'memory.stat', 'memory.oom_control']
@@ -184,8 +187,7 @@ describe.runIf(typeof probe === 'object')('in a real control group', () => {
     expect(second['container.memory.available']).toBe(LIMIT_BYTES - workingSet);
     expect(workingSet).toBeLessThanOrEqual(second['container.memory.usage'] ?? Number.NaN);
     expect(second['container.memory.usage']).toBeLessThanOrEqual(LIMIT_BYTES);
-    // Only pages that it touched in the group count; a program of this size touches some megabytes.
-    expect(second['container.memory.rss']).toBeGreaterThan(1024 * 1024);
+    expect(second['container.memory.rss']).toBeGreaterThan(kept);
   });
 
   test('counts the process that the kernel killed', () => {

@@ -47,6 +47,8 @@ const providers = { meterProvider: new MeterProvider({ readers: [reader] }) };
 const instruments = createInstruments(infrastructureCatalog, providers);
 observeContainer(instruments, { providers });
 observeHost(instruments, { providers });
+// Only pages that are touched here count as the group's.
+const kept = Buffer.alloc(4 * 1024 * 1024, 1);
 const first = await measure(reader);
 burn(2_000);
 const second = await measure(reader);
@@ -55,5 +57,5 @@ const greedy =
   'echo 1000 > /proc/self/oom_score_adj; exec "$0" -e "const all = []; for (;;) all.push(Buffer.alloc(8e6, 1))"';
 const { signal } = spawnSync('sh', ['-c', greedy, process.execPath]);
 const third = await measure(reader);
-console.log(JSON.stringify({ first, second, third, signal }));
+console.log(JSON.stringify({ first, second, third, signal, kept: kept.length }));
 process.exit(0);
