@@ -1,5 +1,13 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countAt, keyedCount, parseCount, parseDecimal, unescapeOctal } from './parse-count.ts';
+import {
+  countAt,
+  countsAt,
+  keyedCount,
+  parseCount,
+  parseDecimal,
+  unescapeOctal,
+} from './parse-count.ts';
 
 test.each([
   ['0', 0],
@@ -50,4 +58,26 @@ test('skips blanks before a number and stops at the end of the line', () => {
 test('turns octal escapes of blanks and backslashes back, and leaves everything else', () => {
   expect(unescapeOctal(String.raw`/mnt/my\040disk\134x\011\012`)).toBe('/mnt/my disk\\x\t\n');
   expect(unescapeOctal(String.raw`/a\9\04z`)).toBe(String.raw`/a\9\04z`);
+});
+
+test('reads the numbers of one line', () => {
+  expect(countsAt('cpu  1\t22   333 \n4', 3)).toEqual([1, 22, 333]);
+  expect(countsAt('eth0:5 6', 5)).toEqual([5, 6]);
+  expect(countsAt('', 0)).toEqual([]);
+});
+
+test('reads as many numbers as come before the first word that is none', () => {
+  const blank = fc.stringMatching(/^[ \t]{1,3}$/);
+  const word = fc.oneof(
+    fc.bigInt(0n, 2n ** 64n).map(String),
+    fc.stringMatching(/^[-0-9a.]{1,22}$/),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(blank, word)), (line) => {
+      const expected = line.map(([, each]) => parseCount(each));
+      const end = expected.indexOf(undefined);
+      const text = line.flat().join('');
+      expect(countsAt(`${text}\n7`, 0)).toEqual(end === -1 ? expected : expected.slice(0, end));
+    }),
+  );
 });

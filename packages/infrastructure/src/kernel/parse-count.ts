@@ -22,6 +22,28 @@ export function countAt(text: string, start: number): number | undefined {
   return digits > 0 && digits <= MAX_DIGITS && isEndOfWord(text, at) ? value : undefined;
 }
 
+/**
+ * The whole numbers ≥ 0 from `start` on, up to the end of the line or the first word that is none. In one loop for all files that have
+ * them in columns: code that runs once a minute is interpreted, and this the engine compiles soonest.
+ */
+export function countsAt(text: string, start: number): number[] {
+  const counts: number[] = [];
+  let at = start;
+  for (;;) {
+    let code = text.charCodeAt(at);
+    while (code === BLANK || code === TAB) code = text.charCodeAt((at += 1));
+    const first = at;
+    let value = 0;
+    while (code >= ZERO && code <= NINE) {
+      value = value * 10 + (code - ZERO);
+      code = text.charCodeAt((at += 1));
+    }
+    const digits = at - first;
+    if (digits === 0 || digits > MAX_DIGITS || !isEndOfWord(text, at)) return counts;
+    counts.push(value);
+  }
+}
+
 /** A number is a word: not the start of `12abc`, `1.5` or `1,000`. */
 function isEndOfWord(text: string, at: number): boolean {
   const code = text.charCodeAt(at);

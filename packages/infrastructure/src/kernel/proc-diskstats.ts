@@ -1,4 +1,4 @@
-import { linesOf, parseCount, wordsOf } from './parse-count.ts';
+import { countsAt, linesOf } from './parse-count.ts';
 
 export interface DiskDirection {
   readonly bytes: number;
@@ -36,18 +36,18 @@ export function parseDiskstats(
   const disks: DiskStat[] = [];
   const lines = linesOf(text);
   for (const line of lines) {
-    const name = NAME.exec(line)?.[1];
-    if (name === undefined) continue;
+    const [start, name] = NAME.exec(line) ?? [];
+    if (start === undefined || name === undefined) continue;
     isKernel = true;
     // Before the counts: most lines are of partitions and of devices that only look like disks.
     if (!isWanted(name)) continue;
-    const disk = diskStat(name, wordsOf(line).slice(3, 14).map(parseCount));
+    const disk = diskStat(name, countsAt(line, start.length));
     if (disk !== undefined) disks.push(disk);
   }
   return isKernel || lines.length === 0 ? disks : undefined;
 }
 
-function diskStat(name: string, counts: readonly (number | undefined)[]): DiskStat | undefined {
+function diskStat(name: string, counts: readonly number[]): DiskStat | undefined {
   const [reads, , sectorsRead, msReading, writes, , sectorsWritten, msWriting, , msBusy] = counts;
   if (
     reads === undefined ||

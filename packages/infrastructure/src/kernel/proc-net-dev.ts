@@ -1,4 +1,4 @@
-import { linesOf, parseCount, wordsOf } from './parse-count.ts';
+import { countsAt, linesOf } from './parse-count.ts';
 
 /** Counts since the interface came up. */
 export interface TrafficCounts {
@@ -31,14 +31,14 @@ export function parseNetDev(
     const colon = line.lastIndexOf(':');
     const name = line.slice(0, Math.max(0, colon)).trim();
     if (name === '' || !isWanted(name)) return [];
-    const counts = wordsOf(line.slice(colon + 1)).map(parseCount);
+    const counts = countsAt(line, colon + 1);
     const receive = trafficCounts(counts.slice(0, 4));
     const transmit = trafficCounts(counts.slice(8, 12));
     return receive && transmit ? [{ name, receive, transmit }] : [];
   });
 }
 
-function trafficCounts([bytes, packets, errors, dropped]: readonly (number | undefined)[]):
+function trafficCounts([bytes, packets, errors, dropped]: readonly number[]):
   TrafficCounts | undefined {
   return bytes === undefined ||
     packets === undefined ||

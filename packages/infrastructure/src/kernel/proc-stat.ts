@@ -1,4 +1,4 @@
-import { countAt, parseCount, wordsOf } from './parse-count.ts';
+import { countsAt } from './parse-count.ts';
 
 export type CpuMode = 'user' | 'system' | 'nice' | 'idle' | 'iowait' | 'interrupt' | 'steal';
 
@@ -32,20 +32,22 @@ export function parseProcStat(text: string, withEach: boolean): CpuStat | undefi
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
     if (text.charAt(start + 3) === ' ') {
-      all = cpuTimes(text.slice(start, end));
+      all = cpuTimes(countsAt(text, start + 3));
     } else {
       count += 1;
-      const number = withEach ? countAt(text, start + 3) : undefined;
-      const times = number === undefined ? undefined : cpuTimes(text.slice(start, end));
-      if (number !== undefined && times !== undefined) each.set(number, times);
+      if (withEach) {
+        const [number, ...counts] = countsAt(text, start + 3);
+        const times = cpuTimes(counts);
+        if (number !== undefined && times !== undefined) each.set(number, times);
+      }
     }
     start = end + 1;
   }
   return all && { all, each, count };
 }
 
-function cpuTimes(line: string): CpuTimes | undefined {
-  const [, user, nice, system, idle, iowait, irq, softirq, steal] = wordsOf(line).map(parseCount);
+function cpuTimes(counts: readonly number[]): CpuTimes | undefined {
+  const [user, nice, system, idle, iowait, irq, softirq, steal] = counts;
   if (user === undefined || nice === undefined || system === undefined || idle === undefined) {
     return undefined;
   }
