@@ -22,7 +22,7 @@ export interface CheckedPool {
   readonly providers: Providers;
 }
 
-/** @throws TelemetryError `pools.invalid` */
+/** @throws TelemetryError `pool.invalid` */
 export function checkPool(pool: unknown, options: unknown): CheckedPool {
   if (!isRecord(options)) {
     throw invalid([`options is ${quote(options)}. Pass an object, or leave it out.`]);
@@ -119,7 +119,7 @@ function classOf(pool: object): string {
 
 function invalid(problems: readonly string[]): TelemetryError {
   return new TelemetryError(
-    'pools.invalid',
-    problems.map((problem) => `telemetry/pools: ${problem}`),
+    'pool.invalid',
+    problems.map((problem) => `telemetry/pool: ${problem}`),
   );
 }

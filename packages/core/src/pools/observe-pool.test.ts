@@ -31,7 +31,7 @@ function problemsOf(action: () => unknown): readonly string[] {
   try {
     action();
   } catch (error) {
-    if (error instanceof TelemetryError && error.code === 'pools.invalid') return error.problems;
+    if (error instanceof TelemetryError && error.code === 'pool.invalid') return error.problems;
     throw error;
   }
   return [];
@@ -87,7 +87,7 @@ describe('observePool', () => {
     expect(observePool(pool, { name: 'other', providers: t.providers })).toBe(first);
     expect(observePool(pool, { providers: t.providers })).toBe(first);
     expect(t.said()).toEqual([
-      'telemetry/pools: the pool "models" is observed already; the options of the second call are ignored. ' +
+      'telemetry/pool: the pool "models" is observed already; the options of the second call are ignored. ' +
         'Call observePool() once for each pool, where it is made.',
     ]);
     expect(namesIn(t)).toEqual(['models']);
@@ -107,7 +107,7 @@ describe('observePool', () => {
       'generic-pool#3',
     ]);
     expect(t.said()[0]).toBe(
-      'telemetry/pools: two pools are named "generic-pool"; the later one is reported as "generic-pool#2". ' +
+      'telemetry/pool: two pools are named "generic-pool"; the later one is reported as "generic-pool#2". ' +
         'Give each a name: observePool(pool, { name }).',
     );
     second?.stop();
@@ -152,7 +152,7 @@ describe('observePool', () => {
     expect(namesIn(t)).toEqual(['models']);
     t.metrics();
     expect(t.said()).toEqual([
-      'telemetry/pools: the pool "mute" (custom) could not be read: no idea; its numbers are missing. ' +
+      'telemetry/pool: the pool "mute" (custom) could not be read: no idea; its numbers are missing. ' +
         'Have read return { used, idle, max, pending } with numbers ≥ 0, at once.',
     ]);
     expect(t.drops.counts()).toMatchObject([{ signal: 'metrics', cause: 'callback_failed' }]);
@@ -184,11 +184,11 @@ describe('observePool', () => {
         } as never),
       ),
     ).toEqual([
-      'telemetry/pools: has no option "nmae". Use name, kind, read, max, timings, providers.',
-      'telemetry/pools: name is " ". Use 1 to 200 characters, or leave it out for the server\'s address.',
-      'telemetry/pools: max is 0. Use a whole number above 0, or leave it out.',
-      'telemetry/pools: timings is "always". Use "events" or "wrap".',
-      'telemetry/pools: read is 5. Use a function that gives { used, idle, max, pending }.',
+      'telemetry/pool: has no option "nmae". Use name, kind, read, max, timings, providers.',
+      'telemetry/pool: name is " ". Use 1 to 200 characters, or leave it out for the server\'s address.',
+      'telemetry/pool: max is 0. Use a whole number above 0, or leave it out.',
+      'telemetry/pool: timings is "always". Use "events" or "wrap".',
+      'telemetry/pool: read is 5. Use a function that gives { used, idle, max, pending }.',
     ]);
   });
 
@@ -215,7 +215,7 @@ describe('observePool', () => {
   ])('rejects %j with %j', (pool, options, problem) => {
     const problems = problemsOf(() => observePool(pool as object, options as never));
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(`telemetry/pools: ${problem}`);
+    expect(problems[0]).toContain(`telemetry/pool: ${problem}`);
   });
 
   test('rejects whatever is no pool, without another error', () => {
@@ -234,7 +234,7 @@ describe('observePool', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (pool, options) => {
         const problems = problemsOf(() => observePool(pool as object, options as never));
-        for (const problem of problems) expect(problem).toMatch(/^telemetry\/pools: .+\. .+\.$/s);
+        for (const problem of problems) expect(problem).toMatch(/^telemetry\/pool: .+\. .+\.$/s);
       }),
     );
   });

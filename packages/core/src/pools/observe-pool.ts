@@ -48,7 +48,7 @@ export interface ObservedPool {
  * The same pool given again (with the same providers) gives the same answer; what the second call asks for is ignored, and said
  * once. A name that another living pool has gets a number (`db:5432/forecasts#2`), which is said once, too.
  *
- * @throws TelemetryError `pools.invalid`, listing every problem: an unknown kind, an empty name…
+ * @throws TelemetryError `pool.invalid`, listing every problem: an unknown kind, an empty name…
  *
  * @example
  * const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });

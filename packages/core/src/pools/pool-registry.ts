@@ -63,8 +63,8 @@ class PoolRegistry {
       });
     } catch (cause) {
       throw new TelemetryError(
-        'pools.invalid',
-        `telemetry/pools: the pool "${name}" (${pool.kind.name}) cannot be observed: ${messageOf(cause)}. ` +
+        'pool.invalid',
+        `telemetry/pool: the pool "${name}" (${pool.kind.name}) cannot be observed: ${messageOf(cause)}. ` +
           'Pass the pool as its library made it, or read: (pool) => ({ used, idle, max, pending }).',
         { cause },
       );
@@ -170,7 +170,7 @@ class PoolRegistry {
   }
 
   #say(key: string, message: string): void {
-    (this.#providers.notices ?? notices).once(key, `telemetry/pools: ${message}`);
+    (this.#providers.notices ?? notices).once(key, `telemetry/pool: ${message}`);
   }
 }
 
