@@ -23,7 +23,7 @@ export interface ObserveHostOptions extends HostOptions {
  * Reports the machine: CPU, load, memory, paging, disks, filesystems, network.
  *
  * Nothing is read now and nothing between collections. At each collection every file is read at most once, without a child
- * process; filesystems are asked without blocking, for half a second at most. A file that cannot be read costs its own
+ * process, the table of mounts at each fifth only; filesystems that may hang are asked without blocking, for half a second at most. A file that cannot be read costs its own
  * metrics only; it is counted (`callback_failed`) and said once. On macOS and Windows there is what Node.js knows: CPU,
  * load (macOS), memory, uptime and the space of the filesystem in use; the rest is absent.
  *
