@@ -10,16 +10,24 @@ import { floorToStep } from '../time.js';
  * @param {import('express').Request} req
  */
 export function readForecastQuery(req) {
+  return {
+    variable: readVariable(req),
+    horizon: parseHorizon(req.query.horizon),
+    quantiles: parseQuantiles(req.query.quantiles),
+    issuedAt: floorToStep(Date.now()),
+  };
+}
+
+/**
+ * @param {import('express').Request} req
+ * @throws {NotFound} for a variable that there is not
+ */
+export function readVariable(req) {
   const variable = String(req.params.variable);
   if (!isVariable(variable)) {
     throw new NotFound(
       `There is no variable ${JSON.stringify(variable)}. Use ${VARIABLES.join(', ')}.`,
     );
   }
-  return {
-    variable,
-    horizon: parseHorizon(req.query.horizon),
-    quantiles: parseQuantiles(req.query.quantiles),
-    issuedAt: floorToStep(Date.now()),
-  };
+  return variable;
 }

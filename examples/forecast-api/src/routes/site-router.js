@@ -6,6 +6,7 @@ import { findSite } from '../sites.js';
 import { fetchWeather } from '../weather-provider.js';
 import { sendForecast } from './forecast.js';
 import { sendNowcasts } from './nowcasts.js';
+import { sendPublishedForecast, takePublishedForecast } from './published-forecast.js';
 
 /** Everything below `/sites/:site`. */
 export const siteRouter = Router({ mergeParams: true });
@@ -22,6 +23,10 @@ siteRouter.get('/', (req, res) => {
   res.json(res.locals.site);
 });
 siteRouter.get('/forecasts/:variable', recordsUsage('forecast.view'), sendForecast);
+siteRouter
+  .route('/forecasts/:variable/published')
+  .get(sendPublishedForecast)
+  .put(json({ limit: '256kb' }), takePublishedForecast);
 siteRouter.get('/nowcasts/:variable', recordsUsage('nowcast.watch'), sendNowcasts);
 siteRouter.get('/weather', recordsUsage('weather.view'), async (req, res) => {
   res.json(await fetchWeather(res.locals.site));
