@@ -9,19 +9,33 @@ import {
 import { drainCatalog } from '@fluxora/telemetry';
 import { httpServerCatalog } from '@fluxora/telemetry-express';
 import { infrastructureCatalog } from '@fluxora/telemetry-infrastructure';
+import { jobCatalog } from '@fluxora/telemetry-job-runner';
 
-/** The catalogs of those who emit in the demo: our packages, and the example itself. */
-export async function loadCatalogs(root: string): Promise<readonly Catalog[]> {
-  const url = pathToFileURL(`${root}/examples/forecast-api/src/catalog.js`);
-  const { forecastCatalog } = (await import(url.href)) as { forecastCatalog: Catalog };
-  return [
-    httpServerCatalog,
-    infrastructureCatalog,
-    connectionPoolCatalog,
-    cacheCatalog,
-    healthCatalog,
-    usageCatalog,
-    drainCatalog,
-    forecastCatalog,
-  ];
+/** By service. */
+export interface Catalogs {
+  readonly api: readonly Catalog[];
+  readonly worker: readonly Catalog[];
+}
+
+const EVERY_SERVICE = [httpServerCatalog, infrastructureCatalog, healthCatalog, drainCatalog];
+
+/** The catalogs of those who emit in the demo: our packages, and the examples themselves. */
+export async function loadCatalogs(root: string): Promise<Catalogs> {
+  const examples = `${root}/examples`;
+  const { forecastCatalog } = await load(`${examples}/forecast-api/src/catalog.js`);
+  const { workerCatalog } = await load(`${examples}/forecast-worker/src/catalog.js`);
+  const used = [connectionPoolCatalog, cacheCatalog, usageCatalog];
+  return {
+    api: [...EVERY_SERVICE, ...used, ...present(forecastCatalog)],
+    worker: [...EVERY_SERVICE, jobCatalog, ...present(workerCatalog)],
+  };
+}
+
+async function load(path: string): Promise<Readonly<Record<string, Catalog | undefined>>> {
+  return (await import(pathToFileURL(path).href)) as Record<string, Catalog>;
+}
+
+function present(catalog: Catalog | undefined): Catalog[] {
+  if (!catalog) throw new Error('An example does not export its catalog.');
+  return [catalog];
 }

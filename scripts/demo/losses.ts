@@ -1,5 +1,5 @@
 import type { SignalType } from '@fluxora/telemetry-core';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, ServiceEvidence } from './evidence.ts';
 
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const satisfies readonly SignalType[];
 
@@ -15,7 +15,10 @@ export interface Account {
 }
 
 /** Compares what the service says it made with what the receiver took. Empty when the service gave no report. */
-export function accounts({ exit, deliveries }: Evidence): Account[] {
+export function accounts({
+  exit,
+  deliveries,
+}: Pick<ServiceEvidence, 'exit' | 'deliveries'>): Account[] {
   const { report } = exit;
   if (!report) return [];
   return SIGNALS.map((signal) => {
@@ -36,9 +39,11 @@ export function requestsWithoutSpan({ sent, serverSpans }: Evidence): number {
     .length;
 }
 
-/** Everything lost: items of all signals that did not arrive, and requests that left no span. */
+/** Everything lost: items of all signals and services that did not arrive, and requests that left no span. */
 export function totalLost(evidence: Evidence): number {
-  return sum(accounts(evidence).map(({ lost }) => lost)) + requestsWithoutSpan(evidence);
+  const services = [evidence, evidence.worker];
+  const items = services.flatMap((service) => accounts(service).map(({ lost }) => lost));
+  return sum(items) + requestsWithoutSpan(evidence);
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,7 @@
 import { Progress } from './progress.ts';
-import { startService, type ServiceExit } from './service.ts';
+import { planNight, planRuns, type SentRun } from './runs/planned-run.ts';
+import { sendRuns } from './runs/send-runs.ts';
+import { startService, type Service, type ServiceExit } from './service.ts';
 import { paint } from './style.ts';
 import { driveTraffic } from './traffic/drive-traffic.ts';
 import type { SentRequest } from './traffic/planned-request.ts';
@@ -7,42 +9,85 @@ import { planTraffic } from './traffic/traffic-plan.ts';
 
 const CONCURRENCY = 16;
 
-export interface Performance {
-  readonly sent: readonly SentRequest[];
+/** How a service ended, and what it wrote, line by line. */
+export interface Performed {
   readonly exit: ServiceExit;
-  /** What the service wrote, line by line. */
   readonly output: readonly string[];
 }
 
-/** Starts the service, sends it the planned requests, and stops it. Says so on the way. */
+export interface Performance extends Performed {
+  readonly sent: readonly SentRequest[];
+  readonly worker: Performed & { readonly runs: readonly SentRun[] };
+}
+
+/** The environment of a service, by its name. */
+export type EnvironmentOf = (service: string) => NodeJS.ProcessEnv;
+
+/** Starts both services, sends them what is planned, and stops them. Says so on the way. */
 export async function perform(
   root: string,
-  env: NodeJS.ProcessEnv,
+  environmentOf: EnvironmentOf,
   signal: AbortSignal,
 ): Promise<Performance> {
-  const service = await startService({ directory: `${root}/examples/forecast-api`, env });
-  say('service', 'node --import @fluxora/telemetry/register server.js');
+  await using api = await start(root, 'forecast-api', environmentOf('forecast-api'));
+  await using worker = await start(root, 'forecast-worker', {
+    ...environmentOf('forecast-worker'),
+    FORECAST_API_URL: api.url,
+  });
+  const sent = await sendTraffic(api.url, signal);
+  const runs = await sendAllRuns(worker.url, signal);
+  // The worker first: what it still has to do needs the API.
+  const workerExit = await stop('worker', worker);
+  const exit = await stop('service', api);
+  return {
+    sent,
+    exit,
+    output: api.output,
+    worker: { runs, exit: workerExit, output: worker.output },
+  };
+}
+
+async function start(
+  root: string,
+  name: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Service & AsyncDisposable> {
+  const service = await startService({ directory: `${root}/examples/${name}`, env });
+  say(
+    name === 'forecast-api' ? 'service' : 'worker',
+    `${name}: node --import @fluxora/telemetry/register server.js`,
+  );
   say('', `pid ${service.pid}, listening after ${Math.round(service.startMs)} ms`);
-  try {
-    const plan = planTraffic();
-    say('traffic', `${plan.length} requests, ${CONCURRENCY} at a time`);
-    const progress = new Progress(plan.length, 'requests');
-    const sent = await driveTraffic({
-      baseUrl: service.url,
-      plan,
-      concurrency: CONCURRENCY,
-      signal,
-      onProgress: (done) => progress.update(done),
-    });
-    const exit = await service.stop();
-    say(
-      'stopped',
-      `SIGTERM, exit ${exit.signal ?? exit.code} after ${Math.round(exit.durationMs)} ms`,
-    );
-    return { sent, exit, output: service.output };
-  } finally {
-    await service.stop();
-  }
+  return { ...service, [Symbol.asyncDispose]: async () => void (await service.stop()) };
+}
+
+async function stop(what: string, service: Service): Promise<ServiceExit> {
+  const exit = await service.stop();
+  say(
+    'stopped',
+    `${what}: SIGTERM, exit ${exit.signal ?? exit.code} after ${Math.round(exit.durationMs)} ms`,
+  );
+  return exit;
+}
+
+async function sendTraffic(baseUrl: string, signal: AbortSignal): Promise<SentRequest[]> {
+  const plan = planTraffic();
+  say('traffic', `${plan.length} requests, ${CONCURRENCY} at a time`);
+  const progress = new Progress(plan.length, 'requests');
+  return driveTraffic({
+    baseUrl,
+    plan,
+    concurrency: CONCURRENCY,
+    signal,
+    onProgress: (done) => progress.update(done),
+  });
+}
+
+async function sendAllRuns(baseUrl: string, signal: AbortSignal): Promise<SentRun[]> {
+  const plan = planRuns();
+  say('runs', `${plan.length} by request, then a whole night`);
+  const asked = await sendRuns({ baseUrl, runs: plan, signal });
+  return [...asked, ...(await sendRuns({ baseUrl, runs: [planNight()], signal }))];
 }
 
 /** One line of what is going on. */

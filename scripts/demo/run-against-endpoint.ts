@@ -2,6 +2,7 @@ import type { FlushReport } from '@fluxora/telemetry';
 import { INTERRUPTED, interruptible } from './interruption.ts';
 import { SIGNALS } from './losses.ts';
 import { perform, say } from './perform.ts';
+import type { ServiceExit } from './service.ts';
 import { serviceEnvironment } from './service-environment.ts';
 import { heading, indent, paint } from './style.ts';
 import { renderTable } from './table.ts';
@@ -11,21 +12,24 @@ import type { SentRequest } from './traffic/planned-request.ts';
 export function runAgainstEndpoint(root: string, endpoint: string): Promise<number> {
   return interruptible(async (signal) => {
     console.log(
-      heading('@fluxora/telemetry', `one service, one flag, three signals → ${endpoint}`),
+      heading('@fluxora/telemetry', `two services, one flag, three signals → ${endpoint}`),
     );
     say('collector', endpoint);
-    const { sent, exit, output } = await perform(root, serviceEnvironment(endpoint, true), signal);
+    const { sent, exit, output, worker } = await perform(
+      root,
+      (service) => serviceEnvironment(endpoint, true, service),
+      signal,
+    );
     if (signal.aborted) {
-      console.error('\ndemo: interrupted; the service has been stopped.');
+      console.error('\ndemo: interrupted; the services have been stopped.');
       return INTERRUPTED;
     }
-    const { report } = exit;
-    if (!report) throw new Error('the service gave no report of its telemetry');
-    console.log(reportSection(report));
-    const isDelivered = SIGNALS.every(
-      (name) => report[name].exported > 0 && lostOf(report, name) === 0,
+    const reports = [reportOf('forecast-api', exit), reportOf('forecast-worker', worker.exit)];
+    console.log(reportSection(reports));
+    const isDelivered = reports.every(({ report }) =>
+      SIGNALS.every((name) => report[name].exported > 0 && lostOf(report, name) === 0),
     );
-    console.log(isDelivered ? lookSection(sent) : complaintsSection(output));
+    console.log(isDelivered ? lookSection(sent) : complaintsSection([...output, ...worker.output]));
     console.log(
       isDelivered
         ? `\n${paint.good('Everything was accepted')} by ${endpoint}.`
@@ -35,10 +39,20 @@ export function runAgainstEndpoint(root: string, endpoint: string): Promise<numb
   });
 }
 
-/** What the service itself had to say about its telemetry. */
+interface ServiceReport {
+  readonly service: string;
+  readonly report: FlushReport;
+}
+
+function reportOf(service: string, { report }: ServiceExit): ServiceReport {
+  if (!report) throw new Error(`${service} gave no report of its telemetry`);
+  return { service, report };
+}
+
+/** What the services themselves had to say about their telemetry. */
 function complaintsSection(output: readonly string[]): string {
   const lines = output.filter((line) => line.includes('telemetry/'));
-  return `${heading('The service says')}\n${indent(lines.join('\n') || 'nothing')}`;
+  return `${heading('The services say')}\n${indent(lines.join('\n') || 'nothing')}`;
 }
 
 function lostOf(report: FlushReport, signal: (typeof SIGNALS)[number]): number {
@@ -46,22 +60,26 @@ function lostOf(report: FlushReport, signal: (typeof SIGNALS)[number]): number {
   return pending + Object.values(dropped).reduce((sum, count) => sum + count, 0);
 }
 
-function reportSection(report: FlushReport): string {
-  const rows = SIGNALS.map((signal) => [
-    signal,
-    String(report[signal].exported),
-    String(lostOf(report, signal)),
-    Object.entries(report[signal].dropped)
-      .map(([cause, count]) => `${cause} ${count}`)
-      .join(', '),
-  ]);
+function reportSection(reports: readonly ServiceReport[]): string {
+  const rows = reports.flatMap(({ service, report }) =>
+    SIGNALS.map((signal) => [
+      service,
+      signal,
+      String(report[signal].exported),
+      String(lostOf(report, signal)),
+      Object.entries(report[signal].dropped)
+        .map(([cause, count]) => `${cause} ${count}`)
+        .join(', '),
+    ]),
+  );
   const columns = [
+    { title: 'service' },
     { title: 'signal' },
     { title: 'accepted', align: 'right' },
     { title: 'lost', align: 'right' },
     { title: 'why' },
   ] as const;
-  return `${heading('Delivery', "the service's own report")}\n${indent(renderTable(columns, rows))}`;
+  return `${heading('Delivery', "the services' own reports")}\n${indent(renderTable(columns, rows))}`;
 }
 
 /** Where to look: the failed request whose trace the client began. */
@@ -71,9 +89,10 @@ function lookSection(sent: readonly SentRequest[]): string {
     heading('Have a look'),
     indent(
       [
-        'service.name = forecast-api, deployment.environment.name = demo',
+        'service.name = forecast-api or forecast-worker, deployment.environment.name = demo',
         `a trace with an error in it: ${failed?.planned.traceId ?? 'none was sent'}`,
         'latency by route: http.server.request.duration, by http.route',
+        'jobs: fluxora.job.finished, by fluxora.job.name and fluxora.job.outcome',
       ].join('\n'),
     ),
   ].join('\n');

@@ -9,6 +9,8 @@ import { deliverySection } from './sections/delivery.ts';
 import { infrastructureSection } from './sections/infrastructure.ts';
 import { logsSection } from './sections/logs.ts';
 import { ownSignalsSection } from './sections/own-signals.ts';
+import { jobTraceSection } from './sections/job-trace.ts';
+import { jobsSection } from './sections/jobs.ts';
 import { resourceSection } from './sections/resource.ts';
 import { routesSection } from './sections/routes.ts';
 import { traceSection } from './sections/trace.ts';
@@ -19,12 +21,16 @@ import { heading, paint } from './style.ts';
 export function runWithReceiver(root: string): Promise<number> {
   return interruptible(async (signal) => {
     const start = performance.now();
-    console.log(heading('@fluxora/telemetry', 'one service, one flag, three signals'));
+    console.log(heading('@fluxora/telemetry', 'two services, one flag, three signals'));
     await using receiver = await startOtlpReceiver();
     say('receiver', `${receiver.url}, OTLP/HTTP, in this process`);
-    const performed = await perform(root, serviceEnvironment(receiver.url, false), signal);
+    const performed = await perform(
+      root,
+      (service) => serviceEnvironment(receiver.url, false, service),
+      signal,
+    );
     if (signal.aborted) {
-      console.error('\ndemo: interrupted; the service has been stopped.');
+      console.error('\ndemo: interrupted; the services have been stopped.');
       return INTERRUPTED;
     }
 
@@ -37,6 +43,8 @@ export function runWithReceiver(root: string): Promise<number> {
       logsSection,
       infrastructureSection,
       businessSection,
+      jobsSection,
+      jobTraceSection,
       ownSignalsSection,
       deliverySection,
     ];

@@ -1,39 +1,21 @@
 import { catalogSignals, type Catalog } from '@fluxora/telemetry-core';
 import { infrastructureCatalog } from '@fluxora/telemetry-infrastructure';
 import { conventionFindings, type TestScope } from '@fluxora/telemetry-testing';
-import type { Evidence } from '../evidence.ts';
+import type { ServiceEvidence } from '../evidence.ts';
 import type { PromiseCheck } from './promise-check.ts';
 
 /** The catalogs tell the truth. */
 export const conventionPromises: readonly PromiseCheck[] = [
   {
     promise: 'what was emitted is what the catalogs declare, and nothing required is missing',
-    breaches: (evidence) => {
-      const { metrics, catalogs } = evidence;
-      const source = { metrics, spans: ownSpans(evidence), logs: ownLogs(evidence) };
-      return conventionFindings(source, catalogs, { required: true });
-    },
+    breaches: (evidence) =>
+      conventionFindings(inDeclaredScopes(evidence), evidence.catalogs, { required: true }),
   },
   {
     promise: 'everything that the catalogs recommend was emitted',
-    breaches: (evidence) => {
-      const emitted = new Set(
-        [...evidence.metrics, ...evidence.spans]
-          .map(({ name }) => name)
-          .concat(eventNames(evidence)),
-      );
-      return evidence.catalogs
-        .filter((catalog) => !DEPENDS_ON_THE_MACHINE.has(catalog.name))
-        .flatMap((catalog) => catalogSignals(catalog))
-        .filter(({ name }) => !emitted.has(name) && !NOT_IN_THE_DEMO.has(name))
-        .filter(({ requirement }) => requirement !== 'opt_in')
-        .map(({ name, kind }) => `${kind} ${name} did not arrive`);
-    },
+    breaches: (evidence) => notEmitted(evidence, NOT_IN_THE_DEMO),
   },
 ];
-
-/** Not everything is there on every machine: no swap, no control group, no disk of its own. It has promises of its own. */
-const DEPENDS_ON_THE_MACHINE: ReadonlySet<string> = new Set([infrastructureCatalog.name]);
 
 const NOT_IN_THE_DEMO: ReadonlySet<string> = new Set([
   // Server spans are named after their routes; and the demo opens no WebSocket.
@@ -53,23 +35,39 @@ const NOT_IN_THE_DEMO: ReadonlySet<string> = new Set([
   'fluxora.cache.operation.duration',
 ]);
 
-function eventNames({ logs }: Evidence): string[] {
-  return logs.flatMap(({ eventName }) => eventName ?? []);
+/** Not everything is there on every machine: no swap, no control group, no disk of its own. It has promises of its own. */
+const DEPENDS_ON_THE_MACHINE: ReadonlySet<string> = new Set([infrastructureCatalog.name]);
+
+/**
+ * Signals that a service's catalogs recommend and that did not arrive.
+ *
+ * @param exceptions - Names of those of which nobody expects it.
+ */
+export function notEmitted(evidence: ServiceEvidence, exceptions: ReadonlySet<string>): string[] {
+  const { metrics, spans, logs, catalogs } = evidence;
+  const named = [...metrics, ...spans].map(({ name }) => name);
+  const emitted = new Set([...named, ...logs.flatMap(({ eventName }) => eventName ?? [])]);
+  return catalogs
+    .filter((catalog) => !DEPENDS_ON_THE_MACHINE.has(catalog.name))
+    .flatMap((catalog) => catalogSignals(catalog))
+    .filter(({ name }) => !emitted.has(name) && !exceptions.has(name))
+    .filter(({ requirement }) => requirement !== 'opt_in')
+    .map(({ name, kind }) => `${kind} ${name} did not arrive`);
 }
 
 /** `withSpan` and the logger emit in the scope of core; here they count as part of the catalog that declares their names. */
-function ownSpans({ spans, catalogs }: Evidence) {
-  return spans.map((span) => ({
-    ...span,
-    scope: declaringScope(span.name, catalogs) ?? span.scope,
-  }));
-}
-
-function ownLogs({ logs, catalogs }: Evidence) {
-  return logs.map((log) => ({
-    ...log,
-    scope: (log.eventName && declaringScope(log.eventName, catalogs)) || log.scope,
-  }));
+export function inDeclaredScopes({ metrics, spans, logs, catalogs }: ServiceEvidence) {
+  return {
+    metrics,
+    spans: spans.map((span) => ({
+      ...span,
+      scope: declaringScope(span.name, catalogs) ?? span.scope,
+    })),
+    logs: logs.map((log) => ({
+      ...log,
+      scope: (log.eventName && declaringScope(log.eventName, catalogs)) || log.scope,
+    })),
+  };
 }
 
 function declaringScope(name: string, catalogs: readonly Catalog[]): TestScope | undefined {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, ServiceEvidence } from '../evidence.ts';
+import { planNight, planRuns } from '../runs/planned-run.ts';
 import type { SentRequest } from '../traffic/planned-request.ts';
 import { planTraffic } from '../traffic/traffic-plan.ts';
 import { judge, promisesSection } from './promises.ts';
@@ -11,9 +12,7 @@ const sent: readonly SentRequest[] = planTraffic().map((planned) => ({
   ...(planned.status === undefined ? {} : { status: planned.status }),
 }));
 
-/** The service answered every request and stopped, but no telemetry came of it. */
-const nothingArrived: Evidence = {
-  sent,
+const noEvidence: ServiceEvidence = {
   exit: { code: 0, signal: null, durationMs: 10 },
   spans: [],
   metrics: [],
@@ -24,10 +23,25 @@ const nothingArrived: Evidence = {
   serverSpans: () => [],
   metric: () => undefined,
 };
+/** The services did all that they were asked for and stopped, but no telemetry came of it. */
+const nothingArrived: Evidence = {
+  ...noEvidence,
+  sent,
+  worker: {
+    ...noEvidence,
+    runs: [...planRuns(), planNight()].map((planned) => ({ planned, status: planned.status })),
+    books: {
+      runner: 'memory',
+      counts: { waiting: 0, completed: 80, failed: 1, dead_lettered: 1 },
+      apiRequests: 90,
+    },
+  },
+};
 
 test('breaks every promise about telemetry when none arrived', () => {
   const kept = judge(nothingArrived).filter(({ breaches }) => breaches.length === 0);
   expect(kept.map(({ promise }) => promise)).toEqual([
+    'the worker stopped on SIGTERM within 5 s, with exit code 0',
     // These compare with the catalogs, of which there are none here.
     'what was emitted is what the catalogs declare, and nothing required is missing',
     'everything that the catalogs recommend was emitted',

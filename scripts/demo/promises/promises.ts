@@ -6,6 +6,7 @@ import { conventionPromises } from './convention-promises.ts';
 import { deliveryPromises } from './delivery-promises.ts';
 import { dependencyPromises } from './dependency-promises.ts';
 import { infrastructurePromises } from './infrastructure-promises.ts';
+import { jobPromises } from './job-promises.ts';
 import { metricPromises } from './metric-promises.ts';
 import type { PromiseCheck } from './promise-check.ts';
 import { tracePromises } from './trace-promises.ts';
@@ -24,6 +25,7 @@ const PROMISES: readonly PromiseCheck[] = [
   ...infrastructurePromises,
   ...dependencyPromises,
   ...businessPromises,
+  ...jobPromises,
   ...conventionPromises,
   ...deliveryPromises,
 ];
