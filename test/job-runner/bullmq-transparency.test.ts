@@ -90,9 +90,14 @@ async function work(
   return {
     commands: calls,
     events: seen,
-    jobs: byId.map(({ id, name, data, returnvalue, failedReason, attemptsMade, progress }) => ({
-      ...{ id, name, data: data as unknown, returnvalue: returnvalue as unknown },
-      ...{ failedReason, attemptsMade, progress },
+    jobs: byId.map((job) => ({
+      id: job.id,
+      name: job.name,
+      data: job.data as unknown,
+      returnvalue: job.returnvalue as unknown,
+      failedReason: job.failedReason,
+      attemptsMade: job.attemptsMade,
+      progress: job.progress,
     })),
     options: byId.map(({ opts }) => opts),
   };

@@ -288,7 +288,7 @@ describe.runIf(canStartRedis || process.env.CI)('BullMQ', () => {
           });
           if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
         },
-        { name: parents.name } as never,
+        { name: parents.name },
       );
       const opts = { attempts: 1 };
       await s.flows().add({

@@ -42,9 +42,12 @@ export class BulkSpan extends IdleSpan {
       if (record === undefined) return;
       nameLater(record, this.#names);
       record.span.setAttribute('messaging.batch.message_count', this.#names.length);
-      if (this.#error !== undefined) record.failed(this.#error.error);
+      if (this.#error !== undefined) {
+        record.failed(this.#error.error);
+        return;
+      }
       // Not `sent`: the jobs of a bulk may have several names, and a record has one.
-      else this.#count();
+      this.#count();
       record.span.end();
     });
   }

@@ -10,6 +10,7 @@ export class EnqueueSpan extends IdleSpan {
   record: EnqueueRecord | undefined;
   readonly #telemetry: BullmqTelemetry;
   readonly #destination: string;
+  #isSent = false;
   #error: { readonly error: unknown } | undefined;
 
   /** @param destination - `queue.job`; either may have dots. */
@@ -36,7 +37,9 @@ export class EnqueueSpan extends IdleSpan {
   }
 
   override end(): void {
-    // After `sent` these are without effect. A scheduler that had nothing to add tells neither.
+    // Not again: the SDK makes an error of it, with its stack. That costs more than the rest.
+    if (this.#isSent) return;
+    // A scheduler that had nothing to add tells neither an id nor an error.
     this.#telemetry.safely(() => {
       if (this.#error === undefined) this.record?.span.end();
       else this.record?.failed(this.#error.error);
@@ -52,6 +55,7 @@ export class EnqueueSpan extends IdleSpan {
   }
 
   #sent(id: unknown): void {
+    this.#isSent = true;
     const count = this.#telemetry.countsEnqueued ? 1 : 0;
     this.record?.sent({ id: id as string | undefined, count });
   }

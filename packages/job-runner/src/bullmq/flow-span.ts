@@ -76,8 +76,11 @@ export class FlowNodeSpan extends IdleSpan {
       const { record } = this;
       if (record === undefined) return;
       nameLater(record, [this.#name]);
-      if (failed !== undefined) record.failed(failed.error);
-      else if (this.#telemetry.countsEnqueued) {
+      if (failed !== undefined) {
+        record.failed(failed.error);
+        return;
+      }
+      if (this.#telemetry.countsEnqueued) {
         this.#telemetry.reporter(this.#queue).enqueued({ name: String(this.#name) });
       }
       record.span.end();
