@@ -40,6 +40,7 @@ export default defineConfig([
     memory: 'memory.ts',
     cron: 'cron.ts',
     'pg-boss': 'pg-boss.ts',
+    sqs: 'sqs.ts',
     tck: 'tck.ts',
     bullmq: 'bullmq.ts',
   }),

@@ -320,7 +320,11 @@ describe('node-cron', () => {
     const telemetry = createTestTelemetry();
     const cron = instrumentNodeCron(nodeCron, { providers: telemetry.providers });
     const file = new URL('programs/cron-task.mjs', import.meta.url).href;
-    const task = cron.schedule('* * * * * *', file, { name: 'file', logger: SILENT });
+    const task = cron.schedule('* * * * * *', file, {
+      name: 'file',
+      logger: SILENT,
+      startTimeout: 30_000,
+    });
     await vi.waitFor(
       () => {
         const runs = telemetry.totals().find(({ name }) => name === 'fluxora.job.schedule.runs');
@@ -328,7 +332,7 @@ describe('node-cron', () => {
         const outcomes = counted.map((point) => point.attributes['fluxora.job.outcome']);
         expect(new Set(outcomes)).toEqual(new Set(['ok', 'failed']));
       },
-      { timeout: 15_000, interval: 100 },
+      { timeout: 40_000, interval: 100 },
     );
     await task.destroy();
     await telemetry.dispose();
