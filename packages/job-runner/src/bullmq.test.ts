@@ -1,0 +1,142 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import {
+  bullmqTelemetry,
+  instrumentBullmqProcessor,
+  observeBullmqEvents,
+  observeBullmqQueue,
+  observeBullmqWorker,
+} from './bullmq.ts';
+
+class FakeWorker extends EventEmitter {
+  readonly id = 'w';
+  readonly name = 'forecasts';
+  readonly concurrency = 1;
+  readonly opts: object;
+  constructor(opts: object = {}) {
+    super();
+    this.opts = opts;
+  }
+  run(): void {}
+}
+
+const backendOf = (version: unknown) => ({ getBackend: () => ({ version }) });
+const thrownBy = (action: () => unknown): unknown => {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it did not throw');
+};
+
+test('every option that is wrong is listed', () => {
+  const error = thrownBy(() =>
+    bullmqTelemetry({ parentWithinMs: -1, countEnqueued: 'both', queue: 'a' } as never),
+  );
+  expect(error).toMatchObject({ code: 'options.invalid' });
+  const { message } = error as Error;
+  expect(message).toContain('telemetry/job: queue is not an option.');
+  expect(message).toContain('countEnqueued is "both". Use "producers" or "events".');
+  expect(message).toContain('parentWithinMs is -1.');
+});
+
+test.each([undefined, null, 7, 'queue', {}, [], () => undefined])(
+  '%s is neither a queue nor a worker nor events',
+  (wrong) => {
+    for (const observe of [observeBullmqQueue, observeBullmqWorker]) {
+      const error = thrownBy(() => observe(wrong as never));
+      expect(error).toMatchObject({ code: 'options.invalid' });
+      expect((error as Error).message).toMatch(/what was passed is no (Queue|Worker) of BullMQ/);
+    }
+    expect(() => observeBullmqEvents(wrong as never, bullmqTelemetry())).toThrow(/no QueueEvents/);
+  },
+);
+
+test.each([
+  ['older than 6', {}],
+  ['5.76.1', backendOf('5.76.1')],
+  ['7.0.0-alpha.1', backendOf('7.0.0-alpha.1')],
+])('a worker of bullmq %s is refused with the version to install', (version, backend) => {
+  const worker = Object.assign(new FakeWorker({ telemetry: bullmqTelemetry() }), backend);
+  expect(thrownBy(() => observeBullmqWorker(worker as never))).toMatchObject({
+    code: 'runner.unsupported',
+    message: expect.stringContaining(
+      `the Worker is of bullmq ${version}. Install bullmq >=6.0.0 <7.`,
+    ) as unknown,
+  });
+});
+
+test('a backend that does not tell its version is taken for a supported one', () => {
+  for (const version of [undefined, 7, null]) {
+    const telemetry = bullmqTelemetry();
+    const worker = Object.assign(new FakeWorker({ telemetry }), backendOf(version));
+    const stop = observeBullmqWorker(worker as never);
+    expect(worker.eventNames()).toContain('completed');
+    stop();
+    stop();
+    expect(worker.eventNames()).toEqual([]);
+  }
+});
+
+test('telemetry of another make is told from none', () => {
+  for (const [telemetry, what] of [
+    [undefined, 'no telemetry'],
+    [{ tracer: {} }, 'telemetry of another make'],
+  ] as const) {
+    const worker = Object.assign(new FakeWorker({ telemetry }), backendOf('6.7.0'));
+    expect(() => observeBullmqWorker(worker as never)).toThrow(
+      `telemetry/job: the worker "forecasts" has ${what}. Construct it with { telemetry: bullmqTelemetry() }.`,
+    );
+  }
+});
+
+test('whatever is told of spans, in whatever order, nothing is thrown', () => {
+  const { tracer, contextManager } = bullmqTelemetry();
+  const told = [{}, { 'bullmq.queue.name': Symbol('q') }, { 'bullmq.job.id': null }, null];
+  for (const kind of [0, 3, 4, 99]) {
+    for (const name of [
+      '',
+      'add',
+      'add q',
+      'addBulk q',
+      'addNode',
+      'addFlow',
+      'process q',
+      'close ',
+    ]) {
+      const span = tracer.startSpan(name, { kind });
+      const context = span.setSpanOnContext(contextManager.active());
+      expect(contextManager.getMetadata(context)).toBe('');
+      expect(contextManager.with(context, () => 'ran')).toBe('ran');
+      for (const each of told) if (each !== null) span.setAttributes(each as never);
+      span.recordException(null as never);
+      span.end();
+      span.end();
+    }
+  }
+  for (const metadata of ['', '{', 'null', '{"traceparent":7}', '{"__proto__":{}}']) {
+    const context = contextManager.fromMetadata(contextManager.active(), metadata);
+    const span = tracer.startSpan('process q', { kind: 4 }, context);
+    span.setAttributes({ 'bullmq.queue.name': 'q' });
+    span.setAttributes({ 'bullmq.job.id': '1', 'bullmq.job.name': 'a' });
+    span.end();
+  }
+});
+
+test('a wrapped processor keeps its receiver, arguments, result, error, name and length', async () => {
+  const error = new RangeError('no weather');
+  async function forecast(this: unknown, job: unknown, token?: string) {
+    if (token === 'fail') throw error;
+    return [this, job, token];
+  }
+  const wrapped = instrumentBullmqProcessor(forecast as never) as unknown as typeof forecast;
+  expect([wrapped.name, wrapped.length]).toEqual(['forecast', 2]);
+  const receiver = {};
+  expect(await wrapped.call(receiver, 'job', 'token')).toEqual([receiver, 'job', 'token']);
+  await expect(wrapped.call(receiver, 'job', 'fail')).rejects.toBe(error);
+  expect(() => instrumentBullmqProcessor('file.js' as never)).toThrow(/no function/);
+  expect(() => instrumentBullmqProcessor(forecast as never, { timeoutMs: -1 })).toThrow(
+    /timeoutMs is -1/,
+  );
+});
