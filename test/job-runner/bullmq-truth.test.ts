@@ -100,7 +100,7 @@ describe.runIf(canStartRedis || process.env.CI)('BullMQ in two worker processes'
       endToEnd: sum('fluxora.job.end_to_end.duration'),
       waits: sum('fluxora.job.wait.duration'),
       stalled: sum('fluxora.job.stalled'),
-      active: sum('fluxora.job.active'),
+      active: sum('fluxora.job.active.count'),
     }).toEqual({
       enqueued: JOBS,
       ok: completed,

@@ -199,7 +199,7 @@ describe.runIf(canStartRedis || process.env.CI)('BullMQ', () => {
       await first.close(true);
       s.work(async () => 'done', stall);
       await s.ended(1);
-      await s.eventually(() => expect(s.sum('fluxora.job.active')).toBe(0));
+      await s.eventually(() => expect(s.sum('fluxora.job.active.count')).toBe(0));
       expect(s.counts()).toEqual({ enqueued: 1, started: 2, stalled: 1, 'finished ok': 1 });
     });
 
@@ -213,7 +213,7 @@ describe.runIf(canStartRedis || process.env.CI)('BullMQ', () => {
       });
       await s.queue.add('import', 1, { attempts: 3 });
       await s.ended(1);
-      await s.eventually(() => expect(s.sum('fluxora.job.active')).toBe(0));
+      await s.eventually(() => expect(s.sum('fluxora.job.active.count')).toBe(0));
       expect(s.counts()).toEqual({ enqueued: 1, started: 2, stalled: 1, 'finished ok': 1 });
       expect((await s.queue.getJobCounts()).completed).toBe(1);
       expect(s.attempts()).toHaveLength(2);
@@ -451,7 +451,7 @@ describe.runIf(canStartRedis || process.env.CI)('BullMQ', () => {
       const worker = s.work(() => gate, {}, false);
       const stop = observeBullmqWorker(worker);
       await s.queue.add('import', 1);
-      await s.eventually(() => expect(s.sum('fluxora.job.active')).toBe(1));
+      await s.eventually(() => expect(s.sum('fluxora.job.active.count')).toBe(1));
       stop();
       end();
       await s.ended(1);

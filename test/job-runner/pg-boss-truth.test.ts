@@ -131,7 +131,7 @@ describe.runIf(canStartPostgres || process.env.CI)('pg-boss in two worker proces
       retries: sum('truth', 'fluxora.job.retries'),
       started: sum('truth', 'fluxora.job.started'),
       deadLettered: sum('truth', 'fluxora.job.dead_lettered'),
-      active: sum('truth', 'fluxora.job.active'),
+      active: sum('truth', 'fluxora.job.active.count'),
     }).toEqual({
       ok: completed,
       failed,

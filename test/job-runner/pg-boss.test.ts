@@ -90,7 +90,8 @@ describe.runIf(canStartPostgres || process.env.CI)('pg-boss', () => {
       results.push(await boss.insert(queue, [{ data: { fail: false } }, { data: { fail: true } }]));
       results.push((await boss.upsert(queue, {}, { singletonKey: 'u' })).inserted);
       await boss.work(queue, POLL, async ([job]) => {
-        if ((job?.data as { fail?: boolean } | undefined)?.fail === true) throw new Error('on purpose');
+        if ((job?.data as { fail?: boolean } | undefined)?.fail === true)
+          throw new Error('on purpose');
         return { done: true };
       });
       const count = async () => {
@@ -275,7 +276,7 @@ describe.runIf(canStartPostgres || process.env.CI)('pg-boss', () => {
     const { rows } = await pool.query('SELECT state::text FROM pgboss.job WHERE id = $1', [id]);
     expect(rows).toEqual([{ state: 'retry' }]);
     expect(sum('fluxora.job.retries', { 'fluxora.job.outcome': 'cancelled' })).toBe(1);
-    expect(sum('fluxora.job.active')).toBe(0);
+    expect(sum('fluxora.job.active.count')).toBe(0);
   });
 
   test('cancelling counts once, whether the job waits or runs', async () => {

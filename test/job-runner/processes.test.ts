@@ -61,7 +61,7 @@ describe('SIGTERM', () => {
       value: 1,
     });
     // It goes on until the process is gone: whoever looks next finds it stalled.
-    assertMetric(receiver, 'fluxora.job.active', {
+    assertMetric(receiver, 'fluxora.job.active.count', {
       attributes: { 'fluxora.job.name': 'endless' },
       value: 1,
     });

@@ -299,7 +299,7 @@ export const jobCatalog = defineCatalog({
       attributes: { ...JOB, 'fluxora.job.outcome': 'required' },
     },
     active: {
-      name: 'fluxora.job.active',
+      name: 'fluxora.job.active.count',
       kind: 'observableUpDownCounter',
       unit: '{job}',
       description: 'Jobs that this process works on.',

@@ -185,7 +185,7 @@ test('announced jobs exist with 0', () => {
   using s = setUp();
   s.reporter.announce(['a']);
   expect(s.t.metric('fluxora.job.finished')?.points).toMatchObject([{ value: 0 }, { value: 0 }]);
-  expect(s.t.metric('fluxora.job.active')?.points).toMatchObject([{ value: 0 }]);
+  expect(s.t.metric('fluxora.job.active.count')?.points).toMatchObject([{ value: 0 }]);
 });
 
 test('wrong options are all said at once', () => {

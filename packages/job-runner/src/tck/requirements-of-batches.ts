@@ -56,7 +56,7 @@ export const batchRequirements: readonly TckRequirement[] = [
         'started = finished + retries',
       );
       assert.equal(bench.sum('fluxora.job.enqueued'), jobs, 'fluxora.job.enqueued');
-      assert.equal(bench.sum('fluxora.job.active'), 0, 'fluxora.job.active');
+      assert.equal(bench.sum('fluxora.job.active.count'), 0, 'fluxora.job.active.count');
     },
   },
 ];

@@ -74,7 +74,7 @@ export const hostRequirements: readonly TckRequirement[] = [
       await bench.queue.enqueue({ name: 'tck-drain', payload: 1 });
       await bench.eventually(() => assert.equal(started, 1, 'the job runs'));
       await bench.eventually(() =>
-        assert.equal(bench.sum('fluxora.job.active'), 1, 'fluxora.job.active'),
+        assert.equal(bench.sum('fluxora.job.active.count'), 1, 'fluxora.job.active.count'),
       );
       let isStopped = false;
       const stopped = worker.stop().then(() => (isStopped = true));
@@ -86,7 +86,7 @@ export const hostRequirements: readonly TckRequirement[] = [
       await worker.stop();
       await bench.ended(1);
       assert.equal(started, 1, 'jobs started');
-      assert.equal(bench.sum('fluxora.job.active'), 0, 'fluxora.job.active');
+      assert.equal(bench.sum('fluxora.job.active.count'), 0, 'fluxora.job.active.count');
       assert.equal(bench.sum('fluxora.job.finished', { 'fluxora.job.outcome': 'ok' }), 1);
     },
   },
