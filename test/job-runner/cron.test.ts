@@ -334,7 +334,10 @@ describe('node-cron', () => {
       },
       { timeout: 40_000, interval: 100 },
     );
-    await task.destroy();
+    // Without us, too, node-cron sometimes waits for its child's answer in vain; after 5 s it kills the child and rejects.
+    await task.destroy().catch((error: Error) => {
+      expect(error.message).toBe('Destroy operation timed out');
+    });
     await telemetry.dispose();
   });
 
@@ -429,6 +432,7 @@ describe('refused, with the mend', () => {
   test('schedules without a name, that never fire, or in a file beside us; none is left running', () => {
     s = setUp('2026-06-01T00:00:00Z');
     const nothing = () => undefined;
+    const before = getTasks().size;
     expect(messageOf(() => s.cron.schedule('* * * * *', nothing))).toContain('{ name: "nightly" }');
     expect(messageOf(() => new s.WatchedCron('* * * * *', nothing))).toContain(
       '{ name: "nightly" }',
@@ -441,7 +445,7 @@ describe('refused, with the mend', () => {
       'import.meta.resolve("./task.js")',
     );
     expect(() => s.cron.schedule('nonsense', nothing, { name: 'x' })).toThrow('expected 5 or 6');
-    expect(getTasks().size).toBe(0);
+    expect(getTasks().size).toBe(before);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -174,7 +174,7 @@ describe('what is recorded', () => {
     s.clock.advance(5_000);
     const value = (name: string) =>
       s.t.peek().find((metric) => metric.name === `fluxora.job.${name}`)?.points[0]?.value;
-    expect(value('active')).toBe(1);
+    expect(value('active.count')).toBe(1);
     expect(value('active.oldest_age')).toBe(5);
     expect(value('heartbeat.oldest_age')).toBe(5);
     open();

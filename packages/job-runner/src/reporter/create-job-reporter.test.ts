@@ -107,11 +107,11 @@ test('two workers of one process share the gauges of their queue', () => {
   other.observeConcurrency(() => 3);
   const first = s.reporter.startAttempt({ name: 'a' });
   other.startAttempt({ name: 'a' });
-  expect([s.sum('active'), s.sum('concurrency.limit')]).toEqual([2, 8]);
+  expect([s.sum('active.count'), s.sum('concurrency.limit')]).toEqual([2, 8]);
   first.finish({ outcome: 'ok' });
   stop();
   stop();
-  expect([s.sum('active'), s.sum('concurrency.limit')]).toEqual([1, 3]);
+  expect([s.sum('active.count'), s.sum('concurrency.limit')]).toEqual([1, 3]);
 });
 
 describe('observeQueue', () => {
@@ -177,7 +177,7 @@ test('after stop() nothing is counted, and open attempts still end', () => {
   s.reporter.enqueued({ name: 'a' });
   attempt.finish({ outcome: 'ok' });
   expect(s.sum('enqueued')).toBe(0);
-  expect(s.sum('active')).toBe(0);
+  expect(s.sum('active.count')).toBe(0);
   expect(s.t.spans()).toHaveLength(1);
 });
 
