@@ -335,9 +335,11 @@ describe('node-cron', () => {
       { timeout: 40_000, interval: 100 },
     );
     // Without us, too, node-cron sometimes waits for its child's answer in vain; after 5 s it kills the child and rejects.
-    await task.destroy().catch((error: Error) => {
-      expect(error.message).toBe('Destroy operation timed out');
-    });
+    const end = await Promise.resolve(task.destroy()).then(
+      () => 'destroyed',
+      (error: Error) => error.message,
+    );
+    expect(['destroyed', 'Destroy operation timed out']).toContain(end);
     await telemetry.dispose();
   });
 

@@ -62,6 +62,7 @@ describe('counting', () => {
       providers: t.providers,
     });
     const other = new Store({ a: 'of another' });
+    // oxlint-disable-next-line typescript/unbound-method -- to call it on another is the point
     expect(await Reflect.apply(cache.get, other, ['a'])).toBe('of another');
     expect(outcomesOf(t, 'sites')).toEqual({});
     expect(await cache.get('a')).toBe('own');
