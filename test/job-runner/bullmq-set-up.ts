@@ -80,7 +80,7 @@ export class BullmqSetUp implements AsyncDisposable {
       'started',
       'stalled',
       'dead_lettered',
-      'active',
+      'active.count',
     ]) {
       counts[name] = this.sum(`fluxora.job.${name}`);
     }
