@@ -38,7 +38,8 @@ export interface JobOptions<Handler extends JobHandler = JobHandler> {
   readonly timeoutMs?: number;
   /**
    * At `timeoutMs`: aborts `currentJob().signal` and rejects the promise with a `TimeoutError`, whatever the handler does then.
-   * Synchronous handlers cannot be stopped. @defaultValue false
+   * Synchronous handlers cannot be stopped. Within an attempt of an adapter the runner's own time limit counts, and this has no
+   * effect. @defaultValue false
    */
   readonly enforceTimeout?: boolean;
   /**
