@@ -30,23 +30,22 @@ beforeAll(async () => {
     tarballs,
     ...npmFlags,
   ]);
+  const packed = Object.fromEntries(
+    PUBLISHED.map(({ name }) => [
+      name,
+      `file:./tarballs/${tarballOf(name, readdirSync(tarballs))}`,
+    ]),
+  );
   project.write('package.json', {
     name: 'forecast-api',
     version: '1.4.0',
     type: 'module',
     private: true,
+    dependencies: { ...packed, '@opentelemetry/api': '1.10.0', express: '5.3.0' },
+    // Else npm asks the registry for those that depend on one another, which does not have them yet.
+    overrides: Object.fromEntries(PUBLISHED.map(({ name }) => [name, `$${name}`])),
   });
-  const files = readdirSync(tarballs)
-    .filter((file) => file.endsWith('.tgz'))
-    .map((file) => `./tarballs/${file}`);
-  await project.check('npm', [
-    'install',
-    '--save-exact',
-    ...npmFlags,
-    ...files,
-    '@opentelemetry/api@1.10.0',
-    'express@5.3.0',
-  ]);
+  await project.check('npm', ['install', '--save-exact', ...npmFlags]);
 }, NPM_TIMEOUT_MS);
 afterAll(() => project[Symbol.dispose]());
 
@@ -54,6 +53,14 @@ beforeEach(async () => {
   receiver = await startOtlpReceiver();
 });
 afterEach(() => receiver.close());
+
+/** `@fluxora/telemetry` → `fluxora-telemetry-0.1.0.tgz`, not that of `@fluxora/telemetry-core`. */
+function tarballOf(name: string, files: readonly string[]): string {
+  const start = `${name.replace('@', '').replace('/', '-')}-`;
+  const file = files.find((each) => each.startsWith(start) && /^\d/.test(each.slice(start.length)));
+  if (file === undefined) throw new Error(`${name} was not packed; there are ${files.join(', ')}`);
+  return file;
+}
 
 /** Names of the packages that may be there once only, once per installed copy. */
 async function installedCopies(): Promise<string[]> {
