@@ -5,6 +5,7 @@ import { BackgroundExporter } from '../../export/background-exporter.ts';
 import { countDataPoints } from '../../export/count-data-points.ts';
 import { createExporter, createPrometheusReader } from '../../export/create-exporters.ts';
 import { delivered } from '../../export/export-result.ts';
+import { orderTimes } from '../../export/order-times.ts';
 import { temporalitySelector } from '../../export/temporality.ts';
 import type { SignalAccount } from '../../export/signal-account.ts';
 import { sdk } from '../../sdk/load-sdk.ts';
@@ -42,7 +43,8 @@ function createPushOutlet(
   selfMetrics: () => MeterProvider,
 ): Outlet<IMetricReader> {
   const { otlp: target, exportTimeoutMs, temporality } = settings.metrics;
-  const count = (batch: ResourceMetrics): number => {
+  const take = (batch: ResourceMetrics): number => {
+    orderTimes(batch);
     const points = countDataPoints(batch);
     // A point exists from the moment it is collected.
     account.create(points);
@@ -52,11 +54,11 @@ function createPushOutlet(
     () => createExporter.metrics(target, exportTimeoutMs, selfMetrics()),
     target,
     account,
-    count,
+    take,
     reporter,
   );
   const background = new BackgroundExporter(exporter, temporalitySelector(temporality), (batch) =>
-    account.drop('queue_full', count(batch)),
+    account.drop('queue_full', take(batch)),
   );
   const reader = createPeriodicReader(settings, background);
   return {
