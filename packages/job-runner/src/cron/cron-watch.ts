@@ -73,14 +73,7 @@ export class CronWatch {
       if (end.status === 'fulfilled') run.finish({ outcome: 'ok' });
       else run.finish({ outcome: 'failed', error: end.reason });
     };
-    let result: unknown;
-    try {
-      result = run.run(handler);
-    } catch (reason) {
-      settled({ status: 'rejected', reason });
-      throw reason;
-    }
-    return observeSettlement(result, settled);
+    return observeSettlement(() => run.run(handler), settled);
   }
 
   #declare(): ScheduleHandle {

@@ -69,14 +69,7 @@ export class Delivery {
   run(handler: () => unknown, hasResultPerJob: boolean): unknown {
     const settled = (end: PromiseSettledResult<unknown>): void =>
       this.#settle(end, hasResultPerJob);
-    let result: unknown;
-    try {
-      result = this.#attempt.run(handler);
-    } catch (reason) {
-      settled({ status: 'rejected', reason });
-      throw reason;
-    }
-    return observeSettlement(result, settled);
+    return observeSettlement(() => this.#attempt.run(handler), settled);
   }
 
   /** Somebody took this job away for good. Returns false when it was not there any more. */

@@ -40,12 +40,5 @@ function observed<Result>(
   const settled = (settlement: PromiseSettledResult<unknown>): void => {
     end(classifySettlement(attempt, settlement, classify));
   };
-  let result: Result;
-  try {
-    result = run();
-  } catch (error) {
-    settled({ status: 'rejected', reason: error });
-    throw error;
-  }
-  return observeSettlement(result, settled);
+  return observeSettlement(run, settled);
 }

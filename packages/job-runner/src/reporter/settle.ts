@@ -1,12 +1,19 @@
 /**
- * Calls `settled` once when `result` is final, before anybody else learns of it: at once for plain values, when settled for
- * thenables. Returns the result, or for thenables what their `then` gave: it is called exactly once (query builders run their
+ * Runs a handler and calls `settled` once when its end is final, before anybody else learns of it: at once for plain values and what
+ * is thrown, when settled for thenables. Returns the result, or for thenables what their `then` gave: it is called exactly once (query builders run their
  * query whenever it is), and a rejection that nobody handles stays one.
  */
 export function observeSettlement<Result>(
-  result: Result,
+  run: () => Result,
   settled: (settlement: PromiseSettledResult<unknown>) => void,
 ): Result {
+  let result: Result;
+  try {
+    result = run();
+  } catch (error) {
+    settled({ status: 'rejected', reason: error });
+    throw error;
+  }
   const then = thenOf(result);
   if (then === undefined) {
     settled({ status: 'fulfilled', value: result });

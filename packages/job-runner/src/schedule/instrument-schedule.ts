@@ -82,14 +82,10 @@ export class Schedule implements ScheduleHandle {
     return likeFunction(handler, (receiver, args) => {
       const run = this.start();
       const settled = (end: PromiseSettledResult<unknown>): void => run.finish(endOf(end));
-      let result: unknown;
-      try {
-        result = run.run((): unknown => Reflect.apply(handler, receiver, args));
-      } catch (error) {
-        settled({ status: 'rejected', reason: error });
-        throw error;
-      }
-      return observeSettlement(result, settled);
+      return observeSettlement(
+        () => run.run((): unknown => Reflect.apply(handler, receiver, args)),
+        settled,
+      );
     });
   }
 

@@ -58,14 +58,7 @@ export class SqsAttempt {
       if (end.status === 'rejected') this.#fail('failed', end.reason);
       else this.#succeed(end, isAcknowledged);
     };
-    let result: unknown;
-    try {
-      result = this.#attempt.run(handler);
-    } catch (reason) {
-      settled({ status: 'rejected', reason });
-      throw reason;
-    }
-    return observeSettlement(result, settled);
+    return observeSettlement(() => this.#attempt.run(handler), settled);
   }
 
   #succeed(end: PromiseFulfilledResult<unknown>, isAcknowledged: Acknowledged): void {
