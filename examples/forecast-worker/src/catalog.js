@@ -1,6 +1,9 @@
 import { createInstruments, defineCatalog, defineKpi } from '@fluxora/telemetry';
 
-const variable = { values: ['load', 'solar', 'wind'], description: 'What is forecast.' };
+const variable = /** @type {const} */ ({
+  values: ['load', 'solar', 'wind'],
+  description: 'What is forecast.',
+});
 
 /**
  * What this service adds to the signals of its jobs, of HTTP and of the machine.
@@ -12,10 +15,7 @@ export const workerCatalog = defineCatalog({
   version: '0.1.0',
   attributes: {
     'fluxora.site': { type: 'string', maxValues: 100, description: 'Site that a forecast is for.' },
-    'fluxora.forecast.variable': {
-      values: ['load', 'solar', 'wind'],
-      description: 'What is forecast.',
-    },
+    'fluxora.forecast.variable': variable,
     'forecast_worker.day': { type: 'string', description: 'The local day that is forecast.' },
   },
   signals: {
