@@ -53,11 +53,13 @@ export default defineConfig([
     'store-tck': 'store-tck.ts',
     cli: 'cli.ts',
   }),
+  library('packages/monitoring', { index: 'index.ts', cli: 'cli.ts' }),
   library('.', {
     index: 'index.ts',
     register: 'register.ts',
     bundled: 'bundled.ts',
     testing: 'testing.ts',
+    catalogs: 'catalogs.ts',
     cli: 'cli.ts',
   }),
 ]);

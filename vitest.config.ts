@@ -6,11 +6,11 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Unit tests read the sources; `test/e2e` starts processes, which read `dist` (built first). */
 const alias = [
   {
-    find: /^@fluxora\/telemetry-(core|express|infrastructure|job-runner|model|testing)$/,
+    find: /^@fluxora\/telemetry-(core|express|infrastructure|job-runner|model|monitoring|testing)$/,
     replacement: source('packages/$1/src/index.ts'),
   },
   {
-    find: /^@fluxora\/telemetry-(core|express|infrastructure|job-runner|model|testing)\/([\w-]+)$/,
+    find: /^@fluxora\/telemetry-(core|express|infrastructure|job-runner|model|monitoring|testing)\/([\w-]+)$/,
     replacement: source('packages/$1/src/$2.ts'),
   },
   { find: /^@fluxora\/telemetry$/, replacement: source('src/index.ts') },

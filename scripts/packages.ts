@@ -17,4 +17,6 @@ export const PUBLISHED: readonly PublishedPackage[] = [
   'packages/job-runner',
   'packages/model',
   '.',
+  // After the front door, whose catalogs it reads.
+  'packages/monitoring',
 ].map((folder) => ({ folder, ...JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) }));

@@ -30,6 +30,19 @@ const TERRITORIES: readonly Territory[] = [
     files: 'packages/model/src/**/*.ts',
     mayImport: [API, CORE, /^csv-parse$/, /^echarts\//, /^pg$/],
   },
+  // The catalogs of all, and rules that stand there as data. lezer: every query is parsed. luxon, ical-generator: rotations over
+  // clock changes and the calendars made of them. yaml: what Prometheus, Alertmanager and the Collector read.
+  {
+    files: 'packages/monitoring/src/**/*.ts',
+    mayImport: [
+      API,
+      /^@fluxora\/telemetry\/catalogs$/,
+      /^@fluxora\/telemetry-(core|express|infrastructure|job-runner|model)$/,
+      /^@(prometheus-io|grafana)\/lezer-\w+$/,
+      /^@lezer\/(common|lr)$/,
+      /^(ical-generator|luxon|yaml)$/,
+    ],
+  },
   { files: 'packages/testing/src/**/*.ts', mayImport: [API, CORE, SDK] },
   {
     files: 'src/**/*.ts',

@@ -1,0 +1,4 @@
+import type { DashboardSource } from './dashboard-source.ts';
+
+/** Every dashboard that comes with the package. A new one is a file and a line here. */
+export const DASHBOARD_SOURCES: readonly DashboardSource[] = [];

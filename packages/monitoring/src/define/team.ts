@@ -1,0 +1,35 @@
+/** A value that is not in the definition: a file that Alertmanager reads. */
+export interface SecretFile {
+  /** Path in Alertmanager's container, such as `/etc/alertmanager/secrets/slack-url`. */
+  readonly file: string;
+}
+
+/** Where messages go. Secrets are files, never values. */
+export type Receiver =
+  | { readonly kind: 'email'; readonly to: readonly string[] }
+  /** By Amazon SNS. E.164, such as `+34600000000`. */
+  | { readonly kind: 'sms'; readonly phoneNumber: string; readonly region: string }
+  | { readonly kind: 'slack'; readonly channel: string; readonly webhook: SecretFile }
+  | { readonly kind: 'msteams'; readonly webhook: SecretFile }
+  | { readonly kind: 'pagerduty'; readonly routingKey: SecretFile }
+  /** Alertmanager's own JSON. A URL is public; what carries a secret is a file. */
+  | { readonly kind: 'webhook'; readonly url: string | SecretFile };
+
+/** Who is told what. Names are those of `receivers`. */
+export interface Team {
+  readonly name: string;
+  /** Told at once, at any hour. At least one. */
+  readonly page: readonly string[];
+  /** Told about what can wait for working hours. At least one. */
+  readonly ticket: readonly string[];
+  /** Told in steps while a page goes on. */
+  readonly escalation?: readonly EscalationStep[];
+  /** Name of the rotation in `oncall` that answers pages. */
+  readonly rotation?: string;
+}
+
+export interface EscalationStep {
+  /** How much longer than the page's own `for`, as Prometheus writes it: `15m`. Ascending. */
+  readonly after: string;
+  readonly receivers: readonly string[];
+}

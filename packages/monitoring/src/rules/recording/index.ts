@@ -1,0 +1,4 @@
+import type { RecordingSource } from '../recording-source.ts';
+
+/** Every group of recording rules that comes with the package. A new one is a file and a line here. */
+export const RECORDING_SOURCES: readonly RecordingSource[] = [];
