@@ -1,2 +1,3 @@
 export { defineMonitoring } from './define/define-monitoring.ts';
+export type { Monitoring, MonitoringDefinition } from './define/monitoring.ts';
 export { createPlan } from './create-plan.ts';
