@@ -6,7 +6,7 @@ import { defineMonitoring, type MonitoringDefinition } from '@fluxora/telemetry-
 import { forecastCatalog } from './examples/forecast-api/src/catalog.js';
 import { declaredKpis } from '@fluxora/telemetry-core';
 // Loaded for the KPIs that it declares.
-import './examples/forecast-api/src/business.js';
+import './examples/forecast-api/src/kpis.js';
 import { workerCatalog } from './examples/forecast-worker/src/catalog.js';
 
 const secret = (name: string): { readonly file: string } => ({

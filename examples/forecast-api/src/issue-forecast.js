@@ -1,5 +1,5 @@
 import { logger, withSpan } from '@fluxora/telemetry';
-import { energyForecast, noteActive } from './business.js';
+import { energyForecast, noteActive } from './kpis.js';
 import { instruments } from './catalog.js';
 import { computeForecast } from './compute-forecast.js';
 import { forecastCache } from './forecast-cache.js';

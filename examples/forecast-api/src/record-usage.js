@@ -1,4 +1,4 @@
-import { usage } from './business.js';
+import { usage } from './usage.js';
 
 /**
  * Records that the user of the request used a feature, once the answer was sent. Users come from the header `x-user-id`, as a gateway in

@@ -1,4 +1,4 @@
-import { defineKpi, defineUsage } from '@fluxora/telemetry';
+import { defineKpi } from '@fluxora/telemetry';
 
 /** What the business asks about. The names stand in reports and dashboards. */
 export const energyForecast = defineKpi('forecast_api.energy.forecast', {
@@ -17,20 +17,6 @@ const sitesActive = defineKpi('forecast_api.sites.active', {
   kind: 'observableGauge',
   unit: '{site}',
   description: 'Sites for which somebody asked for a forecast within the last quarter of an hour.',
-});
-
-/** Who uses what. User ids are hashed in this process under FLUXORA_USAGE_KEY and never leave it. */
-export const usage = defineUsage({
-  features: [
-    'forecast.view',
-    'nowcast.watch',
-    'portfolio.view',
-    'export.download',
-    'readings.upload',
-    'weather.view',
-  ],
-  plans: ['basic', 'pro'],
-  distinctUsers: { registers: 256 },
 });
 
 const ACTIVE_MS = 15 * 60_000;
