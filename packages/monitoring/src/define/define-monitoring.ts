@@ -1,5 +1,6 @@
 import { defaultThresholds } from '../rules/thresholds.ts';
 import type { Monitoring, MonitoringDefinition } from './monitoring.ts';
+import { DEFAULT_ADDRESSES } from './targets.ts';
 
 /**
  * Checks a definition and fills in every default.
@@ -31,6 +32,7 @@ export function defineMonitoring(definition: MonitoringDefinition): Monitoring {
         mode: targets.collector?.mode ?? 'single',
         replicas: targets.collector?.replicas ?? 1,
       },
+      addresses: { ...DEFAULT_ADDRESSES, ...targets.addresses },
       traceShare: targets.traceShare ?? 0.1,
       retentionDays: { metrics: 30, logs: 14, traces: 7, ...targets.retentionDays },
       intervals: { exportSeconds: 60, evaluationSeconds: 30, ...targets.intervals },

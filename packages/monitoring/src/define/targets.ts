@@ -72,9 +72,44 @@ export interface TargetsDefinition {
     readonly logs?: number;
     readonly traces?: number;
   };
+  /** Where the servers find one another, `host:port` without a scheme. @defaultValue the names and ports of compose.yaml */
+  readonly addresses?: Partial<Addresses>;
   /** How often services export, and rules are evaluated. Seconds. @defaultValue 60 and 30 */
   readonly intervals?: { readonly exportSeconds?: number; readonly evaluationSeconds?: number };
 }
+
+/** Where each server listens, as the others see it. */
+export interface Addresses {
+  readonly prometheus: string;
+  readonly alertmanager: string;
+  /** OTLP over HTTP. */
+  readonly collector: string;
+  /** The Collector's own metrics. */
+  readonly collectorTelemetry: string;
+  /** Where Prometheus scrapes what the Collector took in, with `collector-scrape`. */
+  readonly collectorExporter: string;
+  readonly victoriaMetrics: string;
+  readonly loki: string;
+  /** OTLP over gRPC. */
+  readonly tempo: string;
+  /** Where Grafana queries traces. */
+  readonly tempoApi: string;
+  readonly blackbox: string;
+}
+
+/** The names and ports of compose.yaml. */
+export const DEFAULT_ADDRESSES: Addresses = {
+  prometheus: 'prometheus:9090',
+  alertmanager: 'alertmanager:9093',
+  collector: 'collector:4318',
+  collectorTelemetry: 'collector:8888',
+  collectorExporter: 'collector:8889',
+  victoriaMetrics: 'victoria-metrics:8428',
+  loki: 'loki:3100',
+  tempo: 'tempo:4317',
+  tempoApi: 'tempo:3200',
+  blackbox: 'blackbox:9115',
+};
 
 /** As {@link TargetsDefinition}, every default filled in. */
 export interface Targets {
@@ -92,6 +127,7 @@ export interface Targets {
     readonly replicas: number;
   };
   readonly traceShare: number;
+  readonly addresses: Addresses;
   readonly retentionDays: {
     readonly metrics: number;
     readonly logs: number;

@@ -1,0 +1,55 @@
+import { parseDocument, isMap, isScalar, visit, type Document } from 'yaml';
+import type { OutputFile } from '../outputs/output.ts';
+import { accelerateExpression } from './accelerate-expression.ts';
+import { shorten } from './durations.ts';
+
+/** Keys whose value is a duration, by the folder whose files they stand in. */
+const DURATIONS: Readonly<Record<string, ReadonlySet<string>>> = {
+  'prometheus/rules': new Set(['interval', 'for', 'keep_firing_for']),
+  'prometheus/prometheus': new Set(['scrape_interval', 'scrape_timeout', 'evaluation_interval']),
+  'alertmanager/alertmanager': new Set(['group_wait', 'group_interval', 'repeat_interval']),
+};
+
+/**
+ * The same monitoring, so many times faster, for a drill: what takes an hour to raise an alert takes a minute at 60.
+ *
+ * Shorter are the ranges, steps and offsets of rules, how long they must hold, how often they are evaluated and scraped, and how
+ * Alertmanager groups and repeats. Not shorter are limits in seconds (the age of a job), times of day, and what the services do:
+ * let them export as much more often.
+ *
+ * @param factor - Above 1.
+ */
+export function accelerateFiles(files: readonly OutputFile[], factor: number): OutputFile[] {
+  return files.map((file) => {
+    const folder = Object.keys(DURATIONS).find((prefix) => file.path.startsWith(prefix));
+    const keys = folder === undefined ? undefined : DURATIONS[folder];
+    if (keys === undefined || !/\.ya?ml$/.test(file.path)) return file;
+    return { ...file, content: accelerateDocument(parseDocument(file.content), keys, factor) };
+  });
+}
+
+function accelerateDocument(document: Document, keys: ReadonlySet<string>, factor: number): string {
+  visit(document, {
+    Pair(_, { key, value }, path) {
+      if (!isScalar(key) || !isScalar(value) || typeof value.value !== 'string') return;
+      if (isLabels(path)) return;
+      if (keys.has(String(key.value))) value.value = shorten(value.value, factor);
+      if (key.value === 'expr') value.value = accelerateExpression(value.value, factor);
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
+
+/** What stands below `labels` and `annotations` is text, whatever its name. */
+function isLabels(path: readonly unknown[]): boolean {
+  return path.some(
+    (node) =>
+      typeof node === 'object' &&
+      node !== null &&
+      'key' in node &&
+      isScalar(node.key) &&
+      ['labels', 'annotations'].includes(String(node.key.value)) &&
+      'value' in node &&
+      isMap(node.value),
+  );
+}
