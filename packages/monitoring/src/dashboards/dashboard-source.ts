@@ -15,6 +15,9 @@ export type PanelKind =
   | 'text'
   | 'alertlist';
 
+/** Grafana's names of colours; `text` is that of the page, for what is neither good nor bad. */
+export type Color = 'green' | 'yellow' | 'orange' | 'red' | 'blue' | 'purple' | 'text';
+
 export interface PanelQuery {
   /** PromQL, LogQL or TraceQL with `$service`, `$environment`, `$__rate_interval`… */
   readonly expr: string;
@@ -26,6 +29,38 @@ export interface PanelQuery {
   readonly isInstant?: boolean;
   /** For tables and heatmaps. */
   readonly format?: 'time_series' | 'table' | 'heatmap';
+}
+
+/** A step of a scale: from this value on, this colour. */
+export interface Step {
+  readonly from: number;
+  readonly color: Color;
+}
+
+/** How some series differ from the rest of their panel. */
+export interface SeriesStyle {
+  /** The legend as it is shown, or a pattern for several: `/^5/`. */
+  readonly name: string;
+  readonly color?: Color;
+  /** UCUM. With another unit than the panel's, the series has the axis on the right. */
+  readonly unit?: string;
+  /** For what is only compared with: limits, baselines, the week before. */
+  readonly isDashed?: boolean;
+}
+
+/** A column of a table. Without columns, a table shows every label and value. */
+export interface Column {
+  /** A label (`service_name`) or a query by its place: `A`, `B`… */
+  readonly from: string;
+  readonly title: string;
+  readonly unit?: string;
+  readonly decimals?: number;
+  readonly steps?: readonly Step[];
+  readonly values?: Panel['values'];
+  readonly link?: PanelLink;
+  readonly width?: number;
+  /** Rows in this column's order when the table opens. */
+  readonly sort?: 'ascending' | 'descending';
 }
 
 export interface Panel {
@@ -40,14 +75,29 @@ export interface Panel {
   readonly width: number;
   readonly height: number;
   /** Coloured steps, ascending; the first applies from -Infinity. */
-  readonly steps?: readonly {
-    readonly from: number;
-    readonly color: 'green' | 'yellow' | 'orange' | 'red' | 'blue';
-  }[];
+  readonly steps?: readonly Step[];
   readonly min?: number;
   readonly max?: number;
   readonly decimals?: number;
   readonly isStacked?: boolean;
+  /** Of `timeseries`. @defaultValue `lines` */
+  readonly drawnAs?: 'lines' | 'bars' | 'points';
+  /** Which series look different. */
+  readonly series?: readonly SeriesStyle[];
+  /** Of `table`, from left to right. */
+  readonly columns?: readonly Column[];
+  /** Words for values, as in `{ 0: { text: 'fails', color: 'red' } }`. */
+  readonly values?: Readonly<Record<number, { readonly text: string; readonly color: Color }>>;
+  /** Which value of the time range `stat`, `gauge`, `bargauge` and `piechart` show. @defaultValue `last` */
+  readonly reduce?: 'last' | 'mean' | 'max' | 'min' | 'sum';
+  /** What is said in the place of a missing value: `none` where nothing is good. @defaultValue `-` */
+  readonly noValue?: string;
+  /** Of `timeseries`. @defaultValue `list` */
+  readonly legend?: 'list' | 'table' | 'hidden';
+  /** A time range of its own, back from the end of the dashboard's: `30d`. */
+  readonly timeFrom?: string;
+  /** Least time between two points: `1h`. */
+  readonly interval?: string;
   /** Markdown, for `text`. */
   readonly text?: string;
   /** Where a click on a value leads. */
@@ -58,7 +108,10 @@ export interface Panel {
 
 export interface PanelLink {
   readonly title: string;
-  /** `dashboard:<name>`, `traces:<TraceQL>`, `logs:<LogQL>` or a URL; may use `${__field.labels.http_route}`. */
+  /**
+   * `dashboard:<name>?<variable>=<value>`, `traces:<TraceQL>`, `logs:<LogQL>` or a URL; may use `${__field.labels.http_route}`. A
+   * dashboard gets the time range and the environment, too.
+   */
   readonly to: string;
 }
 
@@ -71,6 +124,8 @@ export interface Variable {
   readonly isMulti?: boolean;
   /** @defaultValue true */
   readonly hasAll?: boolean;
+  /** Chosen when the dashboard opens. @defaultValue all, else the first */
+  readonly current?: string;
 }
 
 export interface Row {
