@@ -2,7 +2,7 @@ import type { Monitoring } from './define/monitoring.ts';
 import type { Dashboard } from './dashboards/dashboard-source.ts';
 import type { AlertSource, Severity } from './rules/alert-source.ts';
 import type { RecordingRule } from './rules/recording-source.ts';
-import type { RuleTest } from './rules/rule-test.ts';
+import type { PlannedTest } from './rules/rule-test.ts';
 import type { Words } from './promql/words.ts';
 import type { SignalIndex } from './signals/signal-index.ts';
 
@@ -27,7 +27,7 @@ export interface PlannedGroup<T> {
   readonly name: string;
   readonly interval: string;
   readonly rules: readonly T[];
-  readonly tests: readonly RuleTest[];
+  readonly tests: readonly PlannedTest[];
 }
 
 /** Everything that outputs are made of. Plain data; made by `createPlan`. */

@@ -3,7 +3,7 @@ import type { PlannedAlert, PlannedGroup } from '../plan.ts';
 import type { AlertScope, AlertSource } from './alert-source.ts';
 import { addDurations } from './duration.ts';
 import type { RuleContext } from './recording-source.ts';
-import type { RuleTest } from './rule-test.ts';
+import type { PlannedTest } from './rule-test.ts';
 
 type Attempt = <T>(place: string, make: () => T) => T | undefined;
 
@@ -19,16 +19,24 @@ export function planAlerts(
     .map((area) => {
       const members = sources.filter((source) => source.area === area);
       const rules: PlannedAlert[] = [];
-      const tests: RuleTest[] = [];
+      const tests: PlannedTest[] = [];
       for (const source of members) {
         const place = `alerts/${area}/${source.name}`;
         if (!(attempt(place, () => source.isWanted?.(context) ?? true) ?? false)) continue;
         for (const scope of scopesOf(source, context)) {
           const expr = attempt(place, () => source.expr({ ...context, scope }));
           if (expr === undefined) continue;
-          rules.push(...stepsOf(source, scope.team, expr, context));
+          const steps = stepsOf(source, scope.team, expr, context);
+          rules.push(...steps);
+          const alert = {
+            name: source.name,
+            team: scope.team.name,
+            labels: steps[0]?.labels ?? {},
+          };
           tests.push(
-            ...(attempt(`${place}/tests`, () => source.tests({ ...context, scope })) ?? []),
+            ...(attempt(`${place}/tests`, () => source.tests({ ...context, scope })) ?? []).map(
+              (test) => ({ ...test, alert }),
+            ),
           );
         }
       }
