@@ -1,0 +1,4 @@
+import type { CheckRule } from '../check-rule.ts';
+
+/** Everything that a plan must fulfil beyond what its types say. A new rule is a file and a line here. */
+export const CHECK_RULES: readonly CheckRule[] = [];

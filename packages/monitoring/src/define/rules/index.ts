@@ -1,0 +1,11 @@
+import type { Problem } from '../../problems.ts';
+import type { MonitoringDefinition } from '../monitoring.ts';
+
+/**
+ * Looks at a definition in one regard. Pure. It runs after the shapes were checked, so that members are of their types, but names may
+ * point nowhere.
+ */
+export type DefinitionRule = (definition: MonitoringDefinition) => readonly Problem[];
+
+/** What a definition must fulfil beyond its types. A new rule is a file and a line here. */
+export const DEFINITION_RULES: readonly DefinitionRule[] = [];
