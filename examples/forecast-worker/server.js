@@ -31,10 +31,14 @@ const handlers = jobHandlers({ history, api, enqueue: queue.enqueue });
 const jobDrain = createJobDrain({ stopTaking: queue.stopTaking });
 await queue.work(handlers, { concurrency: CONCURRENCY, signal: jobDrain.signal });
 
-const nightly = startNightly(async () => {
-  const sites = (await api.sites()).map(({ id }) => id);
-  return startRun(queue.enqueue, { day: tomorrow(history.lastDay), sites });
-});
+const { NIGHTLY_CRON: cron, NIGHTLY_TOLERANCE_MS: tolerance } = process.env;
+const nightly = startNightly(
+  async () => {
+    const sites = (await api.sites()).map(({ id }) => id);
+    return startRun(queue.enqueue, { day: tomorrow(history.lastDay), sites });
+  },
+  { cron, ...(tolerance && { toleranceMs: Number(tolerance) }) },
+);
 
 defineHealthCheck('queue', async () => void (await queue.counts()), { componentType: 'datastore' });
 defineHealthCheck('forecast-api', httpHealthCheck(new URL('/livez', apiUrl)), {

@@ -5,17 +5,20 @@ import { addDays, dayOf, TIME_ZONE } from './time.js';
 /** Timers cannot be set further, and clocks that are adjusted in between are noticed. */
 const LONGEST_TIMER_MS = 15 * 60_000;
 
+/** Every night at a quarter past two. */
+const DEFAULT_CRON = '15 2 * * *';
+
 /**
- * Runs something every night at a quarter past two. `instrumentSchedule` says when it ran and when it is due; it starts nothing,
- * so here is the timer.
+ * Runs something by the clock. `instrumentSchedule` says when it ran and when it is due; it starts nothing, so here is the timer.
  *
  * @param {() => Promise<unknown>} run
+ * @param {{ cron?: string | undefined, toleranceMs?: number }} [options] `toleranceMs`: how late a run may begin
  */
-export function startNightly(run) {
+export function startNightly(run, { cron = DEFAULT_CRON, toleranceMs = LONGEST_TIMER_MS } = {}) {
   const schedule = instrumentSchedule('nightly-forecast', {
-    cron: '15 2 * * *',
+    cron,
     timeZone: TIME_ZONE,
-    toleranceMs: LONGEST_TIMER_MS,
+    toleranceMs,
   });
   const runOnce = schedule.wrap(run);
   /** @type {NodeJS.Timeout | undefined} */
