@@ -1,3 +1,5 @@
+import type { Weekday } from './on-call.ts';
+
 /** A value that is not in the definition: a file that Alertmanager reads. */
 export interface SecretFile {
   /** Path in Alertmanager's container, such as `/etc/alertmanager/secrets/slack-url`. */
@@ -22,6 +24,8 @@ export interface Team {
   readonly page: readonly string[];
   /** Told about what can wait for working hours. At least one. */
   readonly ticket: readonly string[];
+  /** Tickets that begin at other hours wait until then; those that end before are never sent. @defaultValue any hour */
+  readonly ticketHours?: TicketHours;
   /** Told in steps while a page goes on. */
   readonly escalation?: readonly EscalationStep[];
   /** Name of the rotation in `oncall` that answers pages. */
@@ -32,4 +36,16 @@ export interface EscalationStep {
   /** How much longer than the page's own `for`, as Prometheus writes it: `15m`. Ascending. */
   readonly after: string;
   readonly receivers: readonly string[];
+}
+
+/** Wall-clock hours on some days of the week. */
+export interface TicketHours {
+  /** IANA zone, such as `Europe/Madrid`. */
+  readonly timeZone: string;
+  /** @defaultValue Monday to Friday */
+  readonly days?: readonly Weekday[];
+  /** `08:00` */
+  readonly from: string;
+  /** `18:00`; after `from`. */
+  readonly to: string;
 }

@@ -1,5 +1,9 @@
 import type { Problem } from '../../problems.ts';
 import type { MonitoringDefinition } from '../monitoring.ts';
+import { muteWindowsRule } from './mute-windows.ts';
+import { onCallRule } from './on-call.ts';
+import { receiversRule } from './receivers.ts';
+import { teamsRule } from './teams.ts';
 
 /**
  * Looks at a definition in one regard. Pure. It runs after the shapes were checked, so that members are of their types, but names may
@@ -8,4 +12,9 @@ import type { MonitoringDefinition } from '../monitoring.ts';
 export type DefinitionRule = (definition: MonitoringDefinition) => readonly Problem[];
 
 /** What a definition must fulfil beyond its types. A new rule is a file and a line here. */
-export const DEFINITION_RULES: readonly DefinitionRule[] = [];
+export const DEFINITION_RULES: readonly DefinitionRule[] = [
+  teamsRule,
+  receiversRule,
+  onCallRule,
+  muteWindowsRule,
+];
