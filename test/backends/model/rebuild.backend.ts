@@ -8,7 +8,7 @@ import { rebuildCommand } from '../../../packages/model/src/report/cli/rebuild-c
 import type { AccuracyRow } from '../../../packages/model/src/report/accuracy.ts';
 import { exampleStore } from '../../../packages/model/src/report/fixtures/example-store.ts';
 import { sqliteStore } from '../../../packages/model/src/sqlite.ts';
-import { freePorts } from '../support/collector.ts';
+import { freePorts } from '../support/free-ports.ts';
 import { eventually } from '../support/eventually.ts';
 import { required } from '../support/required.ts';
 

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { collectorConfig } from './collector-config.ts';
-import { metricSum, parsePrometheus, type Sample } from './prometheus-text.ts';
-import { required } from './required.ts';
+import { startCollectorWith } from './collector-with.ts';
 import { eventually } from './eventually.ts';
+import { freePorts } from './free-ports.ts';
+import { metricSum, parsePrometheus, type Sample } from './prometheus-text.ts';
 
 export interface Collector extends AsyncDisposable {
   /** Base URL of its OTLP/HTTP receiver. */
@@ -27,31 +25,11 @@ export async function startCollector(): Promise<Collector> {
   const configFile = `${directory}/config.yaml`;
   const ports = { http, grpc, health, metrics, prometheus, output };
   writeFileSync(configFile, collectorConfig(ports));
-
-  const child = spawn(required('OTELCOL'), ['--config', configFile], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  const closed = once(child, 'close');
-  const isHealthy = async (): Promise<boolean> => {
-    if (child.exitCode !== null) throw new Error(`the Collector ended:\n${log}`);
-    return fetch(`http://127.0.0.1:${health}/`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  };
-  await eventually('the Collector is healthy', isHealthy);
+  const healthUrl = `http://127.0.0.1:${health}/`;
+  const collector = await startCollectorWith({ configFile, env: {}, healthUrl });
 
   const readMetrics = async (): Promise<Sample[]> =>
     parsePrometheus(await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text());
-  const end = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await closed;
-    process.removeListener('exit', kill);
-  };
   return {
     url: `http://127.0.0.1:${http}`,
     scrapeTarget: `127.0.0.1:${prometheus}`,
@@ -62,11 +40,11 @@ export async function startCollector(): Promise<Collector> {
       return readMetrics();
     },
     async stop() {
-      await end();
+      await collector.stop();
       return readFileSync(output, 'utf8').split('\n').filter(Boolean);
     },
     async [Symbol.asyncDispose]() {
-      await end();
+      await collector.stop();
       rmSync(directory, { recursive: true });
     },
   };
@@ -78,13 +56,4 @@ function isSettled(samples: readonly Sample[]): boolean {
       metricSum(samples, `otelcol_receiver_accepted_${items}`) ===
       metricSum(samples, `otelcol_exporter_sent_${items}`, 'exporter="file"'),
   );
-}
-
-/** All at once, so that they differ. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

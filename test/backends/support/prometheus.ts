@@ -1,9 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { freePorts } from './collector.ts';
 import { eventually } from './eventually.ts';
+import type { PrometheusSeries } from './prometheus-api.ts';
+import { startPrometheusServer } from './prometheus-server.ts';
 import { required } from './required.ts';
 
 interface Rule {
@@ -20,11 +20,6 @@ export interface PrometheusOptions {
   readonly interval?: string;
 }
 
-export interface PrometheusSeries {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
 export interface RunningPrometheus extends AsyncDisposable {
   /** The present value of every series of an expression. */
   query(expression: string): Promise<readonly PrometheusSeries[]>;
@@ -36,77 +31,29 @@ const OFTEN = '250ms';
 /** Checks the rules with promtool, starts a Prometheus that evaluates them, and waits until it has scraped the target. */
 export async function startPrometheus(options: PrometheusOptions): Promise<RunningPrometheus> {
   const { interval = OFTEN } = options;
-  const directory = mkdtempSync(`${tmpdir()}/prometheus-`);
-  const configFile = `${directory}/prometheus.yml`;
-  const ruleFile = `${directory}/rules.yml`;
-  // JSON, which is YAML.
-  const rules = { groups: [{ name: 'test', interval, rules: options.rules }] };
-  writeFileSync(ruleFile, JSON.stringify(rules));
-  const scrape = { job_name: 'otelcol', honor_labels: true };
-  const config = {
-    global: { scrape_interval: interval, evaluation_interval: interval },
-    rule_files: [ruleFile],
-    scrape_configs: [{ ...scrape, static_configs: [{ targets: [options.target] }] }],
-  };
-  writeFileSync(configFile, JSON.stringify(config));
-  execFileSync(required('PROMTOOL'), ['check', 'rules', '--lint-fatal', ruleFile]);
-  execFileSync(required('PROMTOOL'), ['check', 'config', configFile]);
-
-  const [port] = await freePorts(1);
-  const child = spawn(
-    required('PROMETHEUS'),
-    [
-      `--config.file=${configFile}`,
-      `--storage.tsdb.path=${directory}/data`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--log.level=warn',
-    ],
-    { cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  const closed = once(child, 'close');
-
-  const query = async (expression: string): Promise<PrometheusSeries[]> => {
-    const response = await fetch(`http://127.0.0.1:${port}/api/v1/query`, {
-      method: 'POST',
-      body: new URLSearchParams({ query: expression }),
-    });
-    const answer = (await response.json()) as Answer;
-    if (answer.status !== 'success') throw new Error(`${answer.error}, of ${expression}`);
-    return answer.data.result.map(({ metric, value }) => ({
-      labels: metric,
-      value: Number(value[1]),
-    }));
-  };
-  await eventually('Prometheus scrapes', async () => {
-    if (child.exitCode !== null) throw new Error(`Prometheus ended:\n${log}`);
-    return query('up == 1').then(
-      (series) => series.length === 1,
-      () => false,
-    );
-  });
-  return {
-    query,
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGTERM');
-      await closed;
-      process.removeListener('exit', kill);
-      rmSync(directory, { recursive: true });
-    },
-  };
-}
-
-type Answer =
-  | { readonly status: 'error'; readonly error: string }
-  | {
-      readonly status: 'success';
-      readonly data: {
-        readonly result: readonly {
-          readonly metric: Readonly<Record<string, string>>;
-          readonly value: readonly [number, string];
-        }[];
-      };
+  const directory = mkdtempSync(`${tmpdir()}/prometheus-rules-`);
+  try {
+    const configFile = `${directory}/prometheus.yml`;
+    const ruleFile = `${directory}/rules.yml`;
+    // JSON, which is YAML.
+    const rules = { groups: [{ name: 'test', interval, rules: options.rules }] };
+    writeFileSync(ruleFile, JSON.stringify(rules));
+    const scrape = { job_name: 'otelcol', honor_labels: true };
+    const config = {
+      global: { scrape_interval: interval, evaluation_interval: interval },
+      rule_files: ['rules.yml'],
+      scrape_configs: [{ ...scrape, static_configs: [{ targets: [options.target] }] }],
     };
+    writeFileSync(configFile, JSON.stringify(config));
+    execFileSync(required('PROMTOOL'), ['check', 'rules', '--lint-fatal', ruleFile]);
+    execFileSync(required('PROMTOOL'), ['check', 'config', configFile]);
+
+    const prometheus = await startPrometheusServer({ configFile });
+    await eventually('Prometheus scrapes', async () => {
+      return (await prometheus.query('up == 1')).length === 1;
+    });
+    return prometheus;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
