@@ -1,5 +1,6 @@
 import type { Output } from './output.ts';
+import { collectorOutput } from './collector/collector-output.ts';
 import { prometheusOutput } from './prometheus/prometheus-output.ts';
 
 /** Every output, in the order in which problems are told. A new one is a folder and a line here. */
-export const OUTPUTS: readonly Output[] = [prometheusOutput];
+export const OUTPUTS: readonly Output[] = [prometheusOutput, collectorOutput];

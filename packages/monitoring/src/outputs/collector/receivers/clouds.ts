@@ -1,0 +1,92 @@
+import type { CollectorReceiver } from '../../../define/targets.ts';
+import type { Source } from '../collector-parts.ts';
+import { env } from '../environment.ts';
+import { serverIdentity } from '../processors/server-identity.ts';
+
+type Of<Kind extends CollectorReceiver['kind']> = Extract<CollectorReceiver, { kind: Kind }>;
+
+/** A cloud tells its metrics late, and each question costs: not more often than they change. */
+const INTERVAL = env('COLLECTOR_CLOUD_INTERVAL', '5m');
+
+/** One reader per namespace, since one discovers only one. Credentials as the AWS SDK finds them. */
+export function cloudwatchSources(
+  { region, namespaces }: Of<'cloudwatch'>,
+  environment: string,
+  suffix: string,
+): Source[] {
+  return namespaces.map((namespace) => {
+    const name = `cloudwatch${suffix}-${namespace.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
+    return {
+      name,
+      signal: 'metrics',
+      place: 'shared',
+      receiver: {
+        [`awscloudwatch/${name}`]: {
+          region,
+          metrics: {
+            collection_interval: INTERVAL,
+            period: '300s',
+            discovery: { namespace, limit: 500, stat: 'Average' },
+          },
+        },
+      },
+      processors: serverIdentity({ name, service: 'cloudwatch', instance: region, environment }),
+    };
+  });
+}
+
+/** Azure Monitor. Signs in by what the machine or the environment has. */
+export function azureMonitorSource(
+  { subscriptionIds, services }: Of<'azure-monitor'>,
+  environment: string,
+  suffix: string,
+): Source {
+  const name = `azure-monitor${suffix}`;
+  return {
+    name,
+    signal: 'metrics',
+    place: 'shared',
+    receiver: {
+      [`azuremonitor/${name}`]: {
+        subscription_ids: subscriptionIds,
+        services,
+        auth: 'default_credentials',
+        collection_interval: INTERVAL,
+      },
+    },
+    processors: serverIdentity({
+      name,
+      service: 'azure-monitor',
+      instance: subscriptionIds.join(','),
+      environment,
+      kept: ['azuremonitor.subscription_id'],
+    }),
+  };
+}
+
+/** Google Cloud Monitoring. Signs in by Application Default Credentials. */
+export function googleCloudMonitoringSource(
+  { projectId, metrics }: Of<'google-cloud-monitoring'>,
+  environment: string,
+  suffix: string,
+): Source {
+  const name = `google-cloud-monitoring${suffix}`;
+  return {
+    name,
+    signal: 'metrics',
+    place: 'shared',
+    receiver: {
+      [`googlecloudmonitoring/${name}`]: {
+        project_id: projectId,
+        collection_interval: INTERVAL,
+        metrics_list: metrics.map((metric) => ({ metric_name: metric })),
+      },
+    },
+    processors: serverIdentity({
+      name,
+      service: 'google-cloud-monitoring',
+      instance: projectId,
+      environment,
+    }),
+  };
+}
