@@ -33,8 +33,9 @@ function accelerateDocument(document: Document, keys: ReadonlySet<string>, facto
     Pair(_, { key, value }, path) {
       if (!isScalar(key) || !isScalar(value) || typeof value.value !== 'string') return;
       if (isLabels(path)) return;
-      if (keys.has(String(key.value))) value.value = shorten(value.value, factor);
-      if (key.value === 'expr') value.value = accelerateExpression(value.value, factor);
+      const text = value.value;
+      if (keys.has(String(key.value))) value.value = shorten(text, factor);
+      if (key.value === 'expr') value.value = accelerateExpression(text, factor);
     },
   });
   return document.toString({ lineWidth: 0 });

@@ -1,6 +1,13 @@
+import { healthOutput } from './health/health-output.ts';
 import type { Output } from './output.ts';
+import { performanceOutput } from './performance/performance-output.ts';
 import { collectorOutput } from './collector/collector-output.ts';
 import { prometheusOutput } from './prometheus/prometheus-output.ts';
 
 /** Every output, in the order in which problems are told. A new one is a folder and a line here. */
-export const OUTPUTS: readonly Output[] = [prometheusOutput, collectorOutput];
+export const OUTPUTS: readonly Output[] = [
+  prometheusOutput,
+  collectorOutput,
+  performanceOutput,
+  healthOutput,
+];

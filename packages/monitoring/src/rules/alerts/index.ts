@@ -1,4 +1,6 @@
 import type { AlertSource } from '../alert-source.ts';
+import { probeFailing } from './probes/probe-failing.ts';
+import { AVAILABILITY_ALERTS } from './availability/index.ts';
 
 /** Every alert that comes with the package, by area. A new one is a file and a line here. */
-export const ALERT_SOURCES: readonly AlertSource[] = [];
+export const ALERT_SOURCES: readonly AlertSource[] = [...AVAILABILITY_ALERTS, probeFailing];
