@@ -5,7 +5,11 @@ import type { RuleContext } from './recording-source.ts';
 import type { RuleTest } from './rule-test.ts';
 import type { ThresholdName } from './thresholds.ts';
 
-export type Severity = 'page' | 'ticket';
+/**
+ * `page`: told at once. `ticket`: can wait for working hours. `none`: told to nobody; it is there for a machine, such as the dead man's
+ * switch.
+ */
+export type Severity = 'page' | 'ticket' | 'none';
 
 /** For whom a rule is made: one rule per team that has a service which emits what the alert needs. */
 export interface AlertScope {

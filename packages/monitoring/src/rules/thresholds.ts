@@ -14,6 +14,13 @@ const REVIEW = '2027-05-22';
 
 /** Every limit of every alert. The one place; `thresholds.md` lists it. */
 export const defaultThresholds = {
+  restartsPerReplica: {
+    value: 3,
+    unit: '{start}',
+    reason:
+      'Two deployments within half an hour start every replica twice; who starts a fourth time crashes.',
+    review: REVIEW,
+  },
   eventLoopUtilization: {
     value: 0.9,
     unit: '1',
