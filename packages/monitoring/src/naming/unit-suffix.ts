@@ -27,10 +27,10 @@ const UNITS: Readonly<Record<string, string>> = {
   '1': '',
 };
 
+/** After the slash `m` is a minute, not a metre, and `min` is not known. */
 const PER: Readonly<Record<string, string>> = {
   s: 'second',
   m: 'minute',
-  min: 'minute',
   h: 'hour',
   d: 'day',
   w: 'week',
@@ -38,16 +38,27 @@ const PER: Readonly<Record<string, string>> = {
   y: 'year',
 };
 
-/** What a UCUM unit adds to a name: `s` → `seconds`, `EUR/MWh` → `EUR_per_MWh`, `{request}` and `1` → nothing. */
-export function unitSuffix(unit: string): string {
-  const [amount = '', per = ''] = unit
-    .split('/', 2)
-    .map((part) => part.replaceAll(/\{[^}]*\}/g, ''));
-  const main = UNITS[amount] ?? clean(amount);
-  if (per === '') return main;
-  return `${main}_per_${PER[per] ?? clean(per)}`.replace(/^_/, '');
+/** What the two halves of a unit are called. Either may be empty. */
+export interface UnitWords {
+  readonly amount: string;
+  /** Without its `per_`. */
+  readonly per: string;
 }
 
-function clean(unit: string): string {
-  return unit.replaceAll(/[^a-zA-Z0-9]+/g, '_').replaceAll(/^_+|_+$/g, '');
+/**
+ * What a UCUM unit adds to a name: `s` → `seconds`, `EUR/MWh` → `EUR` per `MWh`, `{request}` and `1` → nothing. What is not known
+ * stays as it is, capitals too.
+ */
+export function unitWords(unit: string): UnitWords {
+  const slash = unit.indexOf('/');
+  const amount = slash < 0 ? unit : unit.slice(0, slash);
+  const per = slash < 0 ? '' : unit.slice(slash + 1);
+  return { amount: wordOf(amount, UNITS), per: wordOf(per, PER) };
+}
+
+/** A half with an annotation adds nothing, whatever stands beside the annotation. */
+function wordOf(half: string, words: Readonly<Record<string, string>>): string {
+  const unit = half.trim();
+  if (/[{}]/.test(unit)) return '';
+  return Object.hasOwn(words, unit) ? (words[unit] ?? '') : unit;
 }
