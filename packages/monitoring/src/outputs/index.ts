@@ -1,4 +1,5 @@
 import { healthOutput } from './health/health-output.ts';
+import { grafanaOutput } from './grafana/grafana-output.ts';
 import type { Output } from './output.ts';
 import { performanceOutput } from './performance/performance-output.ts';
 import { collectorOutput } from './collector/collector-output.ts';
@@ -8,6 +9,7 @@ import { prometheusOutput } from './prometheus/prometheus-output.ts';
 export const OUTPUTS: readonly Output[] = [
   prometheusOutput,
   collectorOutput,
+  grafanaOutput,
   performanceOutput,
   healthOutput,
 ];
