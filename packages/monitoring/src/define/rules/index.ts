@@ -3,6 +3,7 @@ import type { MonitoringDefinition } from '../monitoring.ts';
 import { muteWindowsRule } from './mute-windows.ts';
 import { onCallRule } from './on-call.ts';
 import { receiversRule } from './receivers.ts';
+import { targetsRule } from './targets.ts';
 import { teamsRule } from './teams.ts';
 
 /**
@@ -17,4 +18,5 @@ export const DEFINITION_RULES: readonly DefinitionRule[] = [
   receiversRule,
   onCallRule,
   muteWindowsRule,
+  targetsRule,
 ];

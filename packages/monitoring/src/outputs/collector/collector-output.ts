@@ -18,18 +18,10 @@ export const collectorOutput: Output = {
 export function collectorConfigs(
   targets: Targets,
 ): Readonly<Record<string, CollectorConfig | undefined>> {
-  switch (targets.collector.mode) {
-    case 'single':
-      return { collector: singleConfig(targets) };
-    case 'gateway':
-      return { gateway: gatewayConfig(targets), servers: serversConfig(targets) };
-    case 'agent-and-gateway':
-      return {
-        agent: agentConfig(targets),
-        gateway: gatewayConfig(targets),
-        servers: serversConfig(targets),
-      };
-  }
+  const { mode } = targets.collector;
+  if (mode === 'single') return { collector: singleConfig(targets) };
+  const behind = { gateway: gatewayConfig(targets), servers: serversConfig(targets) };
+  return mode === 'gateway' ? behind : { agent: agentConfig(targets), ...behind };
 }
 
 function collectorFiles(part: string, config: CollectorConfig): OutputFile[] {

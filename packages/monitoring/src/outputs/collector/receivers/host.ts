@@ -59,7 +59,8 @@ export function hostSource(environment: string): Source {
     signal: 'metrics',
     place: 'host',
     receiver: {
-      'host_metrics/host': {
+      // `host_metrics` from 0.15x on, which still takes the name that all releases know.
+      'hostmetrics/host': {
         collection_interval: interval,
         root_path: env('COLLECTOR_HOST_ROOT', '/'),
         scrapers: {

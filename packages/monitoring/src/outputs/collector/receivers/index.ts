@@ -14,33 +14,30 @@ export function sourcesOf(receivers: readonly CollectorReceiver[], environment: 
   return receivers.flatMap((receiver) => {
     const count = (seen.get(receiver.kind) ?? 0) + 1;
     seen.set(receiver.kind, count);
-    return sourcesFor(receiver, environment, count === 1 ? '' : `-${count}`);
+    const make = SOURCES[receiver.kind] as Make<CollectorReceiver>;
+    return make(receiver, environment, count === 1 ? '' : `-${count}`);
   });
 }
 
-function sourcesFor(receiver: CollectorReceiver, environment: string, suffix: string): Source[] {
-  switch (receiver.kind) {
-    case 'host':
-      return [hostSource(environment)];
-    case 'docker':
-      return [dockerSource(environment)];
-    case 'kubelet':
-      return [kubeletSource(environment)];
-    case 'kubernetes-cluster':
-      return [kubernetesClusterSource(environment)];
-    case 'cloudwatch':
-      return cloudwatchSources(receiver, environment, suffix);
-    case 'azure-monitor':
-      return [azureMonitorSource(receiver, environment, suffix)];
-    case 'google-cloud-monitoring':
-      return [googleCloudMonitoringSource(receiver, environment, suffix)];
-    case 'postgresql':
-      return [postgresqlSource(receiver, environment, suffix)];
-    case 'redis':
-      return [redisSource(receiver, environment, suffix)];
-    case 'files':
-      return [filesSource(receiver, environment, suffix)];
-    case 'container-logs':
-      return [containerLogsSource(environment)];
-  }
-}
+type Make<Receiver> = (
+  receiver: Receiver,
+  environment: string,
+  suffix: string,
+) => readonly Source[];
+
+/** A kind of receiver is a line here. */
+const SOURCES: {
+  readonly [Kind in CollectorReceiver['kind']]: Make<Extract<CollectorReceiver, { kind: Kind }>>;
+} = {
+  host: (_, environment) => [hostSource(environment)],
+  docker: (_, environment) => [dockerSource(environment)],
+  kubelet: (_, environment) => [kubeletSource(environment)],
+  'kubernetes-cluster': (_, environment) => [kubernetesClusterSource(environment)],
+  cloudwatch: cloudwatchSources,
+  'azure-monitor': (...of) => [azureMonitorSource(...of)],
+  'google-cloud-monitoring': (...of) => [googleCloudMonitoringSource(...of)],
+  postgresql: (...of) => [postgresqlSource(...of)],
+  redis: (...of) => [redisSource(...of)],
+  files: (...of) => [filesSource(...of)],
+  'container-logs': (_, environment) => [containerLogsSource(environment)],
+};

@@ -11,7 +11,8 @@ export function kubeletSource(environment: string): Source {
     signal: 'metrics',
     place: 'host',
     receiver: {
-      'kubelet_stats/kubelet': {
+      // `kubelet_stats` from 0.15x on, which still takes the name that all releases know.
+      'kubeletstats/kubelet': {
         auth_type: 'serviceAccount',
         endpoint: `https://${env('HOST_NAME', env('HOSTNAME', 'localhost'))}:10250`,
         // The kubelet's certificate is signed by itself in most clusters.
