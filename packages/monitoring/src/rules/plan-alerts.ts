@@ -25,7 +25,8 @@ export function planAlerts(
         if (!(attempt(place, () => source.isWanted?.(context) ?? true) ?? false)) continue;
         for (const scope of scopesOf(source, context)) {
           const expr = attempt(place, () => source.expr({ ...context, scope }));
-          if (expr === undefined) continue;
+          // It failed, which is a problem already, or there is nothing to watch for this team.
+          if (expr === undefined || expr === '') continue;
           const steps = stepsOf(source, scope.team, expr, context);
           rules.push(...steps);
           const alert = {

@@ -1,11 +1,13 @@
-import type { SloDefinition } from '../../define/slo.ts';
 import type { AlertSource } from '../alert-source.ts';
-import type { RecordingSource } from '../recording-source.ts';
+import { errorBudgetBurnsFast } from './error-budget-burns-fast.ts';
+import { errorBudgetBurnsSlowly } from './error-budget-burns-slowly.ts';
+import { sloWithoutData } from './slo-without-data.ts';
 
-/** Error ratios of every SLO per window, its objective, and what is left of its budget. */
-export function sloRecordingSources(_slos: readonly SloDefinition[]): readonly RecordingSource[] {
-  return [];
-}
+export { sloRecordingSources } from './slo-recording.ts';
 
-/** Multi-window, multi-burn-rate alerts over what {@link sloRecordingSources} records. */
-export const SLO_ALERT_SOURCES: readonly AlertSource[] = [];
+/** Multi-window, multi-burn-rate alerts over what `sloRecordingSources` records. */
+export const SLO_ALERT_SOURCES: readonly AlertSource[] = [
+  errorBudgetBurnsFast,
+  errorBudgetBurnsSlowly,
+  sloWithoutData,
+];
