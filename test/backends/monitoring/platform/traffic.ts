@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface Traffic extends AsyncDisposable {
+  /** Requests answered so far, and those that were not. */
+  readonly answered: number;
+  readonly failed: number;
+}
+
+interface Errand {
+  readonly url: string;
+  readonly method?: string;
+  readonly body?: unknown;
+}
+
+const SITES = ['hamburg', 'rotterdam', 'sevilla', 'lyon', 'gdansk'];
+const PAUSE_MS = 40;
+const PATIENCE_MS = 10_000;
+
+/** Users of forecast-api, a few dozen requests a second, until it is disposed of. */
+export function startTraffic(apiUrl: string): Traffic {
+  const ended = new AbortController();
+  const counts = { answered: 0, failed: 0 };
+  const running = Promise.all(
+    Array.from({ length: 3 }, async (_, user) => {
+      for (let at = user; !ended.signal.aborted; at += 3) {
+        await send(errandOf(apiUrl, at), at).then(
+          () => (counts.answered += 1),
+          () => (counts.failed += 1),
+        );
+        await delay(PAUSE_MS, undefined, { signal: ended.signal }).catch(() => undefined);
+      }
+    }),
+  );
+  return {
+    get answered() {
+      return counts.answered;
+    },
+    get failed() {
+      return counts.failed;
+    },
+    async [Symbol.asyncDispose]() {
+      ended.abort();
+      await running;
+    },
+  };
+}
+
+function errandOf(apiUrl: string, at: number): Errand {
+  const site = SITES[at % SITES.length] ?? '';
+  const variable = ['load', 'solar', 'wind'][at % 3] ?? '';
+  switch (at % 8) {
+    case 0:
+      return { url: `${apiUrl}/sites` };
+    case 1:
+      return { url: `${apiUrl}/sites/${site}/weather` };
+    case 2:
+      return { url: `${apiUrl}/portfolio/${variable}?horizon=PT24H` };
+    case 3: {
+      const readings = [{ time: new Date().toISOString(), variable: 'solar', megawatts: 12.5 }];
+      return { url: `${apiUrl}/sites/${site}/readings`, method: 'POST', body: { readings } };
+    }
+    default:
+      return { url: `${apiUrl}/sites/${site}/forecasts/${variable}?horizon=PT${1 + (at % 48)}H` };
+  }
+}
+
+/** Resolves with the answer, read to its end. Rejects when there was none. */
+export async function send({ url, method = 'GET', body }: Errand, user = 0): Promise<Response> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      'x-user-id': `user-${user % 37}@example.com`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  await response.clone().arrayBuffer();
+  return response;
+}
