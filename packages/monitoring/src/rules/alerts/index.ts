@@ -1,6 +1,11 @@
 import type { AlertSource } from '../alert-source.ts';
 import { probeFailing } from './probes/probe-failing.ts';
 import { AVAILABILITY_ALERTS } from './availability/index.ts';
+import { JOB_ALERTS } from './jobs/index.ts';
 
 /** Every alert that comes with the package, by area. A new one is a file and a line here. */
-export const ALERT_SOURCES: readonly AlertSource[] = [...AVAILABILITY_ALERTS, probeFailing];
+export const ALERT_SOURCES: readonly AlertSource[] = [
+  ...AVAILABILITY_ALERTS,
+  ...JOB_ALERTS,
+  probeFailing,
+];
