@@ -1,6 +1,37 @@
 import type { RecordingSource } from '../recording-source.ts';
+import { caches } from './caches.ts';
+import { databases } from './databases.ts';
+import { hosts } from './hosts.ts';
 import { httpHistory } from './http-history.ts';
 import { http } from './http.ts';
+import { inventory } from './inventory.ts';
+import { jobsHistory } from './jobs-history.ts';
+import { jobs } from './jobs.ts';
+import { pools } from './pools.ts';
+import { saturation } from './saturation.ts';
+import { schedules } from './schedules.ts';
+import { serving, servingHistory } from './serving.ts';
+import { training } from './training.ts';
+import { distinctUsers, distinctUsersByFeature, distinctUsersOfAll, usage } from './usage.ts';
 
 /** Every group of recording rules that comes with the package. A new one is a file and a line here. */
-export const RECORDING_SOURCES: readonly RecordingSource[] = [http, httpHistory];
+export const RECORDING_SOURCES: readonly RecordingSource[] = [
+  inventory,
+  http,
+  httpHistory,
+  saturation,
+  hosts,
+  caches,
+  databases,
+  pools,
+  jobs,
+  jobsHistory,
+  schedules,
+  serving,
+  servingHistory,
+  training,
+  usage,
+  distinctUsers,
+  distinctUsersByFeature,
+  distinctUsersOfAll,
+];
