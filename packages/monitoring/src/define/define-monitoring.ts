@@ -1,4 +1,7 @@
+import { TelemetryError } from '@fluxora/telemetry-core';
+import { formatProblem } from '../problems.ts';
 import { defaultThresholds } from '../rules/thresholds.ts';
+import { checkDefinition } from './check-definition.ts';
 import type { Monitoring, MonitoringDefinition } from './monitoring.ts';
 import { DEFAULT_ADDRESSES } from './targets.ts';
 
@@ -8,6 +11,14 @@ import { DEFAULT_ADDRESSES } from './targets.ts';
  * @throws TelemetryError with code `monitoring.invalid` that lists every problem.
  */
 export function defineMonitoring(definition: MonitoringDefinition): Monitoring {
+  const checked = checkDefinition(definition);
+  if (checked.problems.length > 0) {
+    throw new TelemetryError('monitoring.invalid', checked.problems.map(formatProblem));
+  }
+  return withDefaults(checked.definition);
+}
+
+function withDefaults(definition: MonitoringDefinition): Monitoring {
   const { targets = {} } = definition;
   const grafanaUrl = targets.grafanaUrl ?? 'http://localhost:3000';
   return {

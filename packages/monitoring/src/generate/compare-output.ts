@@ -35,7 +35,7 @@ export function compareOutput(files: readonly OutputFile[], directory: string): 
     if (state === 'unchanged') continue;
     if (state === 'in the way') {
       problems.push({
-        place: join(directory, file.path),
+        place: file.path,
         message: 'exists, and was not generated. Move it away, or delete it.',
       });
       continue;
@@ -50,7 +50,7 @@ export function compareOutput(files: readonly OutputFile[], directory: string): 
     if (hashOf(content) === hash) changes.push({ kind: 'removed', path });
     else {
       problems.push({
-        place: join(directory, path),
+        place: path,
         message:
           'is no longer generated, but was changed by hand. Delete it, or move it to another directory.',
       });

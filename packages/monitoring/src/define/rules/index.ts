@@ -4,6 +4,9 @@ import { muteWindowsRule } from './mute-windows.ts';
 import { onCallRule } from './on-call.ts';
 import { receiversRule } from './receivers.ts';
 import { targetsRule } from './targets.ts';
+import { servicesRule } from './services.ts';
+import { slosRule } from './slos.ts';
+import { sourcesRule } from './sources.ts';
 import { teamsRule } from './teams.ts';
 
 /**
@@ -14,9 +17,12 @@ export type DefinitionRule = (definition: MonitoringDefinition) => readonly Prob
 
 /** What a definition must fulfil beyond its types. A new rule is a file and a line here. */
 export const DEFINITION_RULES: readonly DefinitionRule[] = [
+  servicesRule,
+  slosRule,
   teamsRule,
   receiversRule,
   onCallRule,
   muteWindowsRule,
+  sourcesRule,
   targetsRule,
 ];
