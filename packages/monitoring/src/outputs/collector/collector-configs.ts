@@ -9,6 +9,7 @@ import {
   traceExporter,
 } from './exporters.ts';
 import { memoryLimiter } from './processors/memory-limiter.ts';
+import { eventNames } from './processors/event-names.ts';
 import { redaction } from './processors/redaction.ts';
 import { tailSampling } from './processors/tail-sampling.ts';
 import { sourcesOf } from './receivers/index.ts';
@@ -135,7 +136,7 @@ function assemble(
   if (Object.keys(receivers).length > 0) {
     add('traces', receivers, traces, exporters.traces);
     add('metrics', receivers, {}, exporters.metrics);
-    add('logs', receivers, logs, exporters.logs);
+    add('logs', receivers, { ...eventNames, ...logs }, exporters.logs);
   }
   for (const source of sources) {
     const through =

@@ -26,11 +26,23 @@ export function cloudwatchSources(
           metrics: {
             collection_interval: INTERVAL,
             period: '300s',
-            discovery: { namespace, limit: 500, stat: 'Average' },
+            // A recent metric is not complete: AWS tells it some minutes late.
+            delay: '10m',
+            discovery: { filters: { namespace }, limit: 500, stats: ['Average'] },
           },
         },
       },
-      processors: serverIdentity({ name, service: 'cloudwatch', instance: region, environment }),
+      processors: serverIdentity({
+        name,
+        service: 'cloudwatch',
+        instance: region,
+        environment,
+        // A map would become one label with JSON in it.
+        statements: [
+          'merge_maps(datapoint.attributes, datapoint.attributes["Dimensions"], "upsert") where datapoint.attributes["Dimensions"] != nil',
+          'delete_key(datapoint.attributes, "Dimensions")',
+        ],
+      }),
     };
   });
 }
