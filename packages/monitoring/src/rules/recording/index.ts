@@ -1,6 +1,8 @@
 import type { RecordingSource } from '../recording-source.ts';
 import { caches } from './caches.ts';
 import { databases } from './databases.ts';
+import { drift } from './drift.ts';
+import { forecastAccuracy, forecastAccuracyOfSites, forecastFreshness } from './forecasts.ts';
 import { hosts } from './hosts.ts';
 import { httpHistory } from './http-history.ts';
 import { http } from './http.ts';
@@ -29,6 +31,10 @@ export const RECORDING_SOURCES: readonly RecordingSource[] = [
   schedules,
   serving,
   servingHistory,
+  ...forecastAccuracy,
+  forecastAccuracyOfSites,
+  forecastFreshness,
+  drift,
   training,
   usage,
   distinctUsers,
