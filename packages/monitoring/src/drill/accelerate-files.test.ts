@@ -61,6 +61,12 @@ groups:
     );
   });
 
+  test('leaves out the tests of rules, which are about those in earnest', () => {
+    expect(accelerateFiles([{ path: 'prometheus/tests/a.test.yaml', content: '' }], 60)).toEqual(
+      [],
+    );
+  });
+
   test('other files stay', () => {
     expect(shortened('collector/collector.yaml', rules)).toBe(rules);
   });

@@ -54,6 +54,6 @@ export function liveDefinition(live: LiveAddresses): MonitoringDefinition {
 }
 
 /** Nobody probes from outside here: there is no blackbox exporter in the drill. */
-function withoutUrl({ url: _url, ...service }: Service): Service {
+function withoutUrl({ url: _url, routes: _routes, ...service }: Service): Service {
   return service;
 }
