@@ -3,12 +3,16 @@ import { grafanaOutput } from './grafana/grafana-output.ts';
 import type { Output } from './output.ts';
 import { performanceOutput } from './performance/performance-output.ts';
 import { collectorOutput } from './collector/collector-output.ts';
+import { lokiOutput } from './loki/loki-output.ts';
+import { tempoOutput } from './tempo/tempo-output.ts';
 import { prometheusOutput } from './prometheus/prometheus-output.ts';
 
 /** Every output, in the order in which problems are told. A new one is a folder and a line here. */
 export const OUTPUTS: readonly Output[] = [
   prometheusOutput,
   collectorOutput,
+  lokiOutput,
+  tempoOutput,
   grafanaOutput,
   performanceOutput,
   healthOutput,

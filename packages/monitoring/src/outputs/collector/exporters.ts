@@ -1,4 +1,5 @@
 import type { Ingest, Targets } from '../../define/targets.ts';
+import { portOf } from '../port-of.ts';
 import type { Components } from './collector-parts.ts';
 import { env } from './environment.ts';
 
@@ -120,8 +121,4 @@ export function peerExporter(): Components {
       sending_queue: queue,
     },
   };
-}
-
-function portOf(address: string): string {
-  return address.slice(address.lastIndexOf(':') + 1);
 }
