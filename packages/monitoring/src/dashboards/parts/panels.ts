@@ -6,14 +6,16 @@ type Told = Pick<Panel, 'title' | 'description' | 'queries'> & Partial<Panel>;
 /** One number, a sixth of the width. */
 export const stat = (told: Told): Panel => ({ kind: 'stat', width: 4, height: 4, ...told });
 
-/** A graph over time, half the width. */
-export const graph = (told: Told): Panel => ({
+/** A graph over time of what may be below 0, half the width. */
+export const signedGraph = (told: Told): Panel => ({
   kind: 'timeseries',
   width: 12,
   height: 8,
-  min: 0,
   ...told,
 });
+
+/** A graph over time, half the width. Its scale begins at 0, so that small changes do not look large. */
+export const graph = (told: Told): Panel => signedGraph({ min: 0, ...told });
 
 /** A table over the whole width. Its queries ask for the present. */
 export const table = (told: Told): Panel => ({ kind: 'table', width: 24, height: 8, ...told });

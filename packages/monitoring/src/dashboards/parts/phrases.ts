@@ -16,18 +16,18 @@ export interface Phrases {
   /** What the variables choose, without braces. */
   readonly selector: string;
   /** `metric{selector}` */
-  series(name: string, part?: HistogramPart, where?: string): string;
+  readonly series: (name: string, part?: HistogramPart, where?: string) => string;
   /** `sum by (…) (metric{…})`, of what is as it is: gauges and up-down counters. */
-  sum(name: string, choice?: Choice): string;
-  max(name: string, choice?: Choice): string;
+  readonly sum: (name: string, choice?: Choice) => string;
+  readonly max: (name: string, choice?: Choice) => string;
   /** Per second, of a counter or of a histogram's `count` or `sum`. */
-  rate(name: string, choice?: Choice, part?: HistogramPart): string;
+  readonly rate: (name: string, choice?: Choice, part?: HistogramPart) => string;
   /** In the window, of the same. */
-  increase(name: string, choice?: Choice, part?: HistogramPart): string;
+  readonly increase: (name: string, choice?: Choice, part?: HistogramPart) => string;
   /** Of a histogram. */
-  quantile(quantile: number, name: string, choice?: Choice): string;
+  readonly quantile: (quantile: number, name: string, choice?: Choice) => string;
   /** The mean value of a histogram. */
-  mean(name: string, choice?: Choice): string;
+  readonly mean: (name: string, choice?: Choice) => string;
 }
 
 /** Which series a dashboard is about, by its variables. */
