@@ -34,6 +34,7 @@ export {
 export type {
   BaselineOptions,
   ForecastMonitorOptions,
+  GateClosureOptions,
   PerSite,
   SiteLabelOptions,
 } from './forecast/monitor-options.ts';

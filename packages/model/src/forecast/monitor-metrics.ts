@@ -2,6 +2,7 @@ import { createInstruments, type Instruments, type Providers } from '@fluxora/te
 import type { ClaimedPair, PutActualsResult } from '../stores/forecast-store.ts';
 import { forecastCatalog } from './catalog.ts';
 import { meterProviderOf } from './flush-metrics.ts';
+import { nextTimeOfDay } from '../time/next-time-of-day.ts';
 import type { StoreOperation } from './monitor-signals.ts';
 import type { MonitorSettings } from './read-monitor-options.ts';
 import {
@@ -158,11 +159,13 @@ export class MonitorMetrics {
    * Reports the gauges at each collection.
    *
    * @param onCollect - Called when one begins, before its values are taken.
+   * @param now - Milliseconds since the Unix epoch.
    * @returns A function that stops it.
    */
-  observe(read: () => Readings, onCollect: () => void): () => void {
+  observe(read: () => Readings, onCollect: () => void, now: () => number): () => void {
     const instruments = this.#instruments;
     const labels = this.#labels;
+    const { gateClosure } = this.#settings;
     const report = (
       observe: (value: number, attributes: typeof labels) => void,
       instant: number,
@@ -179,6 +182,13 @@ export class MonitorMetrics {
       instruments.issueTime.observe((observe) => report(observe, this.#issueTime)),
       instruments.targetTime.observe((observe) => report(observe, this.#targetTime)),
       instruments.actualTime.observe((observe) => report(observe, this.#actualTime)),
+      ...(gateClosure === undefined
+        ? []
+        : [
+            instruments.gateClosureTime.observe((observe) =>
+              report(observe, nextTimeOfDay(now(), gateClosure.at, gateClosure.timeZone)),
+            ),
+          ]),
     ];
     return () => stops.forEach((stop) => stop());
   }

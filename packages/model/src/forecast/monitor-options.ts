@@ -22,6 +22,14 @@ export interface SiteLabelOptions {
   readonly max: number;
 }
 
+/** When a market takes no more bids, every day: until then there must be a new forecast. */
+export interface GateClosureOptions {
+  /** Time of day by the clocks of the zone, as in `12:00`, or several of them, 1 to 96. */
+  readonly at: string | readonly string[];
+  /** IANA name of the market's zone. @defaultValue the monitor's `timeZone` */
+  readonly timeZone?: string;
+}
+
 /** What {@link forecastMonitor} takes. Durations are ISO 8601 (`PT15M`, `P7D`) or milliseconds. */
 export interface ForecastMonitorOptions {
   /** Name of the model, from code: the label `fluxora.model.name`. 1 to 200 characters. */
@@ -62,6 +70,11 @@ export interface ForecastMonitorOptions {
   readonly store?: ForecastStore;
   /** IANA name of the zone whose wall clock seasons follow. @defaultValue 'UTC' */
   readonly timeZone?: string;
+  /**
+   * When the market closes for which the forecast is made. The next closure is reported as `fluxora.forecast.gate_closure.time`, so
+   * that an alert can say in time that the forecast is not there: PromQL knows no time zones. @defaultValue none
+   */
+  readonly gateClosure?: GateClosureOptions;
   /** Makes the site a label of the accuracy counters, for `max` sites at most (50 for `true`). @defaultValue false */
   readonly siteLabel?: boolean | SiteLabelOptions;
   /** The sites there are; records of others are dropped and counted as `unknown_site`. @defaultValue any */

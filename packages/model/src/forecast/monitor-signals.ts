@@ -122,6 +122,15 @@ export const monitorSignals = {
     stability: 'development',
     attributes: STREAM,
   },
+  gateClosureTime: {
+    name: 'fluxora.forecast.gate_closure.time',
+    kind: 'observableGauge',
+    unit: 's',
+    description:
+      'When the market closes next, as Unix time: a new forecast must be there by then. Only with the option `gateClosure`.',
+    stability: 'development',
+    attributes: STREAM,
+  },
   scoringDelay: {
     name: 'fluxora.forecast.scoring.delay',
     kind: 'histogram',

@@ -28,6 +28,30 @@ describe('a forecast monitor', () => {
     ).toBe(0);
   });
 
+  it('says when the market closes next, by its own clocks', () => {
+    const { telemetry, clock } = setUpMonitor({
+      gateClosure: { at: '12:00', timeZone: 'Europe/Madrid' },
+    });
+    const closure = () => {
+      telemetry.peek();
+      return telemetry
+        .totals()
+        .find(({ name }) => name === 'fluxora.forecast.gate_closure.time')
+        ?.points.map(({ value }) => value);
+    };
+
+    // It is one o'clock in Madrid.
+    expect(closure()).toEqual([(NOON + 23 * HOUR) / 1_000]);
+    clock.advance(23 * HOUR);
+    expect(closure()).toEqual([(NOON + 47 * HOUR) / 1_000]);
+  });
+
+  it('says nothing of a market where there is none', () => {
+    const { telemetry } = setUpMonitor();
+    telemetry.peek();
+    expect(telemetry.metric('fluxora.forecast.gate_closure.time')).toBeUndefined();
+  });
+
   it('says what became of actuals, and how far corrections went', async () => {
     const { monitor, sum } = setUpMonitor();
     const actual = async (value: number, revision: number) => {
@@ -170,6 +194,7 @@ describe('a forecast monitor', () => {
     expect(silent.toSorted()).toEqual(
       [
         'fluxora.forecast.actual.time',
+        'fluxora.forecast.gate_closure.time',
         'fluxora.forecast.issue.time',
         'fluxora.forecast.scoring.delay',
         'fluxora.forecast.store.operation.duration',

@@ -35,6 +35,25 @@ describe('the options of a forecast monitor', () => {
     );
   });
 
+  it('say when the market closes: once or several times, by the clocks of the market or of the monitor', () => {
+    const closure = (gateClosure: unknown, timeZone = 'Europe/Madrid') =>
+      readMonitorOptions({ ...LOAD, timeZone, gateClosure }).gateClosure;
+    expect(closure(undefined)).toBeUndefined();
+    expect(closure({ at: '12:00' })).toEqual({ at: ['12:00'], timeZone: 'Europe/Madrid' });
+    expect(closure({ at: ['06:00', '18:30'], timeZone: 'Europe/Berlin' })).toEqual({
+      at: ['06:00', '18:30'],
+      timeZone: 'Europe/Berlin',
+    });
+    expect(problemsOf({ ...LOAD, gateClosure: { at: 'noon', timeZone: 'Mars' } })).toEqual([
+      'telemetry/forecast: gateClosure.at is "noon". Use a time of day such as 12:00, or a list of them.',
+      'telemetry/forecast: gateClosure.timeZone is "Mars". Use the IANA name of a time zone such as Europe/Madrid.',
+    ]);
+    expect(problemsOf({ ...LOAD, gateClosure: {} })).toEqual([
+      'telemetry/forecast: gateClosure.at is missing. Give a time of day such as 12:00.',
+    ]);
+    expect(problemsOf({ ...LOAD, gateClosure: { at: [] } })).toHaveLength(1);
+  });
+
   it('are refused with every problem at once, each with its mend', () => {
     expect(
       problemsOf({

@@ -11,6 +11,7 @@ import {
   type Rule,
 } from '@fluxora/telemetry-core/option-rules';
 import type { ForecastStream } from '../stores/forecast-store.ts';
+import { isTimeOfDay } from '../time/next-time-of-day.ts';
 import { parseDuration } from '../time/parse-duration.ts';
 import type { BaselineOptions, ForecastMonitorOptions } from './monitor-options.ts';
 import { perSiteProblem } from './per-site.ts';
@@ -30,6 +31,8 @@ export interface MonitorSettings {
   readonly sites: ReadonlySet<string> | undefined;
   /** `undefined`: only when asked. */
   readonly scoreIntervalMs: number | undefined;
+  /** Times of day in their zone. */
+  readonly gateClosure: { readonly at: readonly string[]; readonly timeZone: string } | undefined;
   readonly retentionMs: number;
   readonly leaseMs: number;
   readonly maxBufferedBytes: number;
@@ -83,6 +86,21 @@ const MEMBERS: Readonly<Record<keyof ForecastMonitorOptions, Rule>> = {
   pitBins: scoringMembers.pitBins,
   store: rule(isStore, 'what memoryStore(), sqliteStore() or postgresStore() returns'),
   timeZone: scoringMembers.timeZone,
+  gateClosure: shape({
+    at: either(
+      'a time of day such as 12:00, or a list of them',
+      rule(isTimeOfDay, ''),
+      rule(
+        (value) =>
+          Array.isArray(value) &&
+          value.length > 0 &&
+          value.length <= 96 &&
+          value.every(isTimeOfDay),
+        '',
+      ),
+    ),
+    timeZone: scoringMembers.timeZone,
+  }),
   siteLabel: flagOr({ max: wholeNumber(1, 'sites', 500) }),
   sites: listOf(name, 'names'),
   scoreIntervalMs: either(
@@ -139,6 +157,9 @@ function toSettings(
       `leaseMs is ${leaseMs}, less than three times scoreIntervalMs, ${scoreIntervalMs}. Use ${3 * scoreIntervalMs} or more.`,
     );
   }
+  if (options.gateClosure !== undefined && options.gateClosure.at === undefined) {
+    problems.push('gateClosure.at is missing. Give a time of day such as 12:00.');
+  }
   const base = { resolutionMs, quantiles };
   const rules = rulesFrom(options, base, problems);
   if (rules === undefined || problems.length > 0) return undefined;
@@ -157,6 +178,7 @@ function toSettings(
     rules,
     sites: options.sites && new Set(options.sites),
     scoreIntervalMs: scoreIntervalMs === false ? undefined : scoreIntervalMs,
+    gateClosure: gateClosureOf(options),
     retentionMs: parseDuration(retention) as number,
     leaseMs,
     maxBufferedBytes: options.maxBufferedBytes ?? 32 * 1_024 * 1_024,
@@ -221,6 +243,18 @@ function baselinesOf({ persistence = true, seasonalNaive }: BaselineOptions) {
     ...(persistence ? (['persistence'] as const) : []),
     ...(seasonalNaive === false ? [] : (['seasonal_naive'] as const)),
   ] satisfies ScoringOptions['baselines'];
+}
+
+function gateClosureOf({
+  gateClosure,
+  timeZone = 'UTC',
+}: ForecastMonitorOptions): MonitorSettings['gateClosure'] {
+  if (gateClosure === undefined) return undefined;
+  const { at } = gateClosure;
+  return {
+    at: typeof at === 'string' ? [at] : [...at],
+    timeZone: gateClosure.timeZone ?? timeZone,
+  };
 }
 
 function levelsOf(

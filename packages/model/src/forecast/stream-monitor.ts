@@ -82,6 +82,7 @@ export class StreamMonitor {
       this.#metrics.observe(
         () => ({ bufferedBytes: this.#buffer.bytes, unconfirmed: this.#scoring.unconfirmed }),
         () => this.#scoring.collect(),
+        () => this.#now(),
       ),
     ];
   }

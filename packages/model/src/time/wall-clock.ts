@@ -64,11 +64,15 @@ export function localDayHours(date: string, timeZone: string): number {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return Number.NaN;
   const midnight = Date.parse(`${date}T00:00:00Z`);
   if (Number.isNaN(midnight)) return Number.NaN;
-  return (firstFrom(midnight + DAY, timeZone) - firstFrom(midnight, timeZone)) / HOUR;
+  return (firstInstantFrom(midnight + DAY, timeZone) - firstInstantFrom(midnight, timeZone)) / HOUR;
 }
 
-/** The first instant at which the clocks show a local time, or have just been put forward over it. */
-function firstFrom(localTime: LocalTime, timeZone: string): number {
+/**
+ * The first instant at which the clocks show a local time, or have just been put forward over it.
+ *
+ * @throws RangeError as {@link localTimeOf}.
+ */
+export function firstInstantFrom(localTime: LocalTime, timeZone: string): number {
   const [first] = instantsOf(localTime, timeZone);
   if (first !== undefined) return first;
   // Within the gap local time only grows, so the change can be found by halving.
