@@ -82,10 +82,8 @@ function addressMessages(receiver: Receiver, hasSmtp: boolean): string[] {
     case 'pagerduty':
       return fileMessages(receiver.routingKey);
     case 'webhook':
-      return typeof receiver.url === 'string'
-        ? urlMessages(receiver.url)
-        : fileMessages(receiver.url);
   }
+  return typeof receiver.url === 'string' ? urlMessages(receiver.url) : fileMessages(receiver.url);
 }
 
 function fileMessages({ file }: SecretFile): string[] {

@@ -59,16 +59,19 @@ export const catalogShape = rule(
   'what defineCatalog or declaredKpis returns',
 );
 
+/** Whether it says enough is judged with the rest of the plan. */
+const words = rule((value) => typeof value === 'string', 'a text');
+
 const runbookShape = objectOf<Runbook>(
   {
-    meaning: text,
-    impact: text,
+    meaning: words,
+    impact: words,
     diagnosis: listOf(
       objectOf<Runbook['diagnosis'][number]>({ step: text }, { query: callable }),
       'steps',
     ),
     mitigation: texts('steps'),
-    escalation: text,
+    escalation: words,
     reviewed: day,
   },
   {},
