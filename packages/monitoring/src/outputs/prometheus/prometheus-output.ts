@@ -1,9 +1,12 @@
 import type { Output } from '../output.ts';
+import { prometheusProblems } from './prometheus-problems.ts';
 import { ruleFiles } from './rule-files.ts';
+import { serverConfig } from './server-config.ts';
 import { testFiles } from './test-files.ts';
 
-/** Rules, their tests, and the configuration of the server. */
+/** The configuration of the server, its rules, and their tests. */
 export const prometheusOutput: Output = {
   name: 'prometheus',
-  files: (plan) => [...ruleFiles(plan), ...testFiles(plan)],
+  files: (plan) => [serverConfig(plan.monitoring), ...ruleFiles(plan), ...testFiles(plan)],
+  problems: prometheusProblems,
 };

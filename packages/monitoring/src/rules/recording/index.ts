@@ -1,4 +1,5 @@
 import type { RecordingSource } from '../recording-source.ts';
+import { BASELINES } from './baselines/index.ts';
 import { caches } from './caches.ts';
 import { databases } from './databases.ts';
 import { drift } from './drift.ts';
@@ -40,4 +41,6 @@ export const RECORDING_SOURCES: readonly RecordingSource[] = [
   distinctUsers,
   distinctUsersByFeature,
   distinctUsersOfAll,
+  // Last: they read what the others record.
+  ...BASELINES,
 ];

@@ -66,6 +66,7 @@ export function exampleSeries(
         fluxora_model_inference_outcome: 'ok',
       });
     case 'ratio':
+    default:
       return [
         series(q.metric(indicator.total), base, counting(good + bad)),
         series(q.metric(indicator.bad), base, counting(bad)),

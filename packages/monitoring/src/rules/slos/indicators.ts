@@ -92,6 +92,7 @@ export function indicatorSeries({ service, indicator }: SloDefinition, q: Words)
       };
     }
     case 'ratio':
+    default:
       return {
         total: select(indicator.total, undefined),
         bad: select(indicator.bad, undefined),
