@@ -17,6 +17,8 @@ const STEPS: Readonly<Record<string, string>> = {
   tests: 'vitest run',
   'api reports': 'node scripts/check/api-reports.ts',
   'signal reports': 'node scripts/check/signal-reports.ts',
+  // Every query, label, route and runbook of monitoring/, and that it is fresh.
+  monitoring: 'node scripts/monitoring/run.ts check',
   'package shape': 'node scripts/check/package-shape.ts',
   'size budget': 'size-limit',
   'unused code': 'knip',

@@ -9,6 +9,7 @@ const STEPS: readonly (readonly [tool: string, ...args: string[]])[] = [
   ['node', 'scripts/build.ts'],
   ['node', 'scripts/check/api-reports.ts', '--fix'],
   ['node', 'scripts/check/signal-reports.ts', '--fix'],
+  ['node', 'scripts/monitoring/run.ts', 'generate'],
   ['prettier', '--write', '.', '--log-level', 'warn'],
 ];
 
