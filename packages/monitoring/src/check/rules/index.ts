@@ -1,5 +1,21 @@
 import type { CheckRule } from '../check-rule.ts';
+import { alertInhibitions } from './alert-inhibitions.ts';
+import { alertsComplete } from './alerts-complete.ts';
+import { countersUnderRate } from './counters-under-rate.ts';
+import { queriesAreTyped } from './queries-are-typed.ts';
 import { queriesExist } from './queries-exist.ts';
+import { recordingRules } from './recording-rules.ts';
+import { runbooksComplete } from './runbooks-complete.ts';
+import { thresholdsReviewed } from './thresholds-reviewed.ts';
 
 /** Everything that a plan must fulfil beyond what its types say. A new rule is a file and a line here. */
-export const CHECK_RULES: readonly CheckRule[] = [queriesExist];
+export const CHECK_RULES: readonly CheckRule[] = [
+  queriesExist,
+  queriesAreTyped,
+  countersUnderRate,
+  recordingRules,
+  alertsComplete,
+  alertInhibitions,
+  runbooksComplete,
+  thresholdsReviewed,
+];
