@@ -2,9 +2,12 @@ import type { CheckRule } from '../check-rule.ts';
 import { alertInhibitions } from './alert-inhibitions.ts';
 import { alertsComplete } from './alerts-complete.ts';
 import { countersUnderRate } from './counters-under-rate.ts';
+import { panelLegends } from './panel-legends.ts';
+import { panelUnits } from './panel-units.ts';
 import { queriesAreTyped } from './queries-are-typed.ts';
 import { queriesExist } from './queries-exist.ts';
 import { recordingRules } from './recording-rules.ts';
+import { recordingUnits } from './recording-units.ts';
 import { runbooksComplete } from './runbooks-complete.ts';
 import { thresholdsReviewed } from './thresholds-reviewed.ts';
 
@@ -14,6 +17,9 @@ export const CHECK_RULES: readonly CheckRule[] = [
   queriesAreTyped,
   countersUnderRate,
   recordingRules,
+  recordingUnits,
+  panelUnits,
+  panelLegends,
   alertsComplete,
   alertInhibitions,
   runbooksComplete,
