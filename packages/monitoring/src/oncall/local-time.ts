@@ -1,5 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { Weekday } from '../define/on-call.ts';
+import { nextClockChange, offsetAt } from './zone-offsets.ts';
 
 /** In the order of the week, as in ISO 8601. */
 export const WEEKDAYS: readonly Weekday[] = [
@@ -68,11 +69,6 @@ export function isTimeZone(name: string): boolean {
   return IANAZone.isValidZone(name);
 }
 
-/** What must be added to UTC for the wall clock. Milliseconds. */
-export function offsetAt(zone: string, instant: number): number {
-  return Math.round(IANAZone.create(zone).offset(instant) * MINUTE_MS);
-}
-
 /** What the clock on the wall shows. */
 export function localMinuteAt(zone: string, instant: number): LocalMinute {
   const wall = instant + offsetAt(zone, instant);
@@ -93,27 +89,5 @@ export function instantOf(zone: string, { day, minute }: LocalMinute): number {
   if (offsetAt(zone, early) === before) return early;
   const late = wall - after;
   if (offsetAt(zone, late) === after) return late;
-  return changeBetween(zone, late, early);
-}
-
-/** The first instant after `from` with another offset than at `from`, when there is one up to `to`. */
-export function nextClockChange(zone: string, from: number, to: number): number | undefined {
-  const offset = offsetAt(zone, from);
-  for (let start = from; start < to; start += DAY_MS) {
-    const end = Math.min(start + DAY_MS, to);
-    if (offsetAt(zone, end) !== offset) return changeBetween(zone, start, end);
-  }
-  return undefined;
-}
-
-/** Halves the time until the minute of the change is found. */
-function changeBetween(zone: string, from: number, to: number): number {
-  const before = offsetAt(zone, from);
-  let [low, high] = [Math.floor(from / MINUTE_MS), Math.ceil(to / MINUTE_MS)];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offsetAt(zone, middle * MINUTE_MS) === before) low = middle;
-    else high = middle;
-  }
-  return high * MINUTE_MS;
+  return nextClockChange(zone, late, early) ?? early;
 }

@@ -5,12 +5,11 @@ import {
   formatTimeOfDay,
   MINUTE_MS,
   MINUTES_PER_DAY,
-  nextClockChange,
-  offsetAt,
   parseLocalMinute,
   weekdayOf,
   type LocalMinute,
 } from './local-time.ts';
+import { nextClockChange, offsetAt } from './zone-offsets.ts';
 import { shiftTimes } from './watches.ts';
 
 /** A handover at a time that the clock skips or shows twice, which calendars and pagers understand differently. */

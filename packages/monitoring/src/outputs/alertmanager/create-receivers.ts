@@ -68,8 +68,8 @@ function integrationsOf(receiver: Receiver): Integration[] {
     case 'pagerduty':
       return [['pagerduty_configs', pagerDutyConfig(receiver.routingKey.file)]];
     case 'webhook':
-      return [['webhook_configs', webhookConfig(receiver.url)]];
   }
+  return [['webhook_configs', webhookConfig(receiver.url)]];
 }
 
 function emailConfig(to: readonly string[]): Integration[1] {

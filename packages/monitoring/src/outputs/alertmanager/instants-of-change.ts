@@ -1,11 +1,5 @@
-import {
-  DAY_MS,
-  MINUTE_MS,
-  nextClockChange,
-  offsetAt,
-  parseDay,
-  parseTimeOfDay,
-} from '../../oncall/local-time.ts';
+import { DAY_MS, MINUTE_MS, parseDay, parseTimeOfDay } from '../../oncall/local-time.ts';
+import { nextClockChange, offsetAt } from '../../oncall/zone-offsets.ts';
 import type { AlertmanagerConfig } from './alertmanager-config.ts';
 
 /** Days before and after a clock change that are looked at. */
