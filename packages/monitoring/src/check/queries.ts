@@ -1,6 +1,7 @@
 import { annotations } from '../outputs/grafana/annotations.ts';
 import type { PlannedAlert, Plan } from '../plan.ts';
 import { parseQuery, type ParsedQuery } from '../promql/parse-query.ts';
+import { sloGroup } from '../rules/slos/slo-recording.ts';
 import { scopesOf } from '../rules/plan-alerts.ts';
 import { inspect, type Inspection } from './inspect-query.ts';
 import { createStoredNames, type StoredNames } from './stored-names.ts';
@@ -11,6 +12,8 @@ export interface PlanQuery {
   readonly place: string;
   readonly use: 'recording' | 'alert' | 'panel' | 'variable' | 'annotation' | 'runbook';
   readonly text: string;
+  /** Of `recording`: the name under which the result is stored. */
+  readonly record?: string;
   readonly parsed: ParsedQuery;
   /** What it returns, and what is wrong with it. */
   readonly inspection: Inspection;
@@ -38,15 +41,17 @@ export function inspectPlan(plan: Plan): InspectedPlan {
   return result;
 }
 
-type Found = Pick<PlanQuery, 'place' | 'use' | 'text'>;
+type Found = Pick<PlanQuery, 'place' | 'use' | 'text' | 'record'>;
 
 function collect(plan: Plan): Found[] {
   return [
-    ...plan.recording.flatMap(({ rules }) =>
-      rules.map(({ record, expr }): Found => {
-        return { place: `recording/${record}`, use: 'recording', text: expr };
-      }),
-    ),
+    ...plan.recording.flatMap(({ name, rules }) => {
+      const slo = plan.monitoring.slos.find((each) => name.endsWith(`-${sloGroup(each)}`));
+      const folder = slo ? `slos/${slo.name}` : 'recording';
+      return rules.map(({ record, expr }): Found => {
+        return { place: `${folder}/${record}`, use: 'recording', text: expr, record };
+      });
+    }),
     ...plan.alerts.flatMap(({ rules }) =>
       rules
         .filter(({ escalation }) => escalation === 0)

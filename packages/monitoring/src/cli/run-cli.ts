@@ -5,6 +5,7 @@ import { HELP } from './help.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generate-command.ts')).generateCommand,
   check: async () => (await import('./check-command.ts')).checkCommand,
+  diff: async () => (await import('./diff-command.ts')).diffCommand,
 };
 
 /** Those that tell themselves how they are used. */
