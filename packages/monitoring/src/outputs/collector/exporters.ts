@@ -66,8 +66,10 @@ const METRIC_EXPORTERS: Readonly<Record<Ingest, (targets: Targets) => Components
         'PROMETHEUS_EXPORTER_ENDPOINT',
         `0.0.0.0:${portOf(addresses.collectorExporter)}`,
       ),
-      resource_to_telemetry_conversion: { enabled: true },
-      add_metric_suffixes: true,
+      // As Prometheus names what it gets by OTLP, so that one set of queries serves both ways; every resource attribute is a label.
+      translation_strategy: 'UnderscoreEscapingWithSuffixes',
+      resource_constant_labels: { included: ['*'] },
+      without_scope_info: true,
       enable_open_metrics: true,
       // A replica that went away is shown until then: after three exports that it missed.
       metric_expiration: env('PROMETHEUS_EXPORTER_EXPIRATION', `${intervals.exportSeconds * 3}s`),

@@ -21,8 +21,13 @@ export const extensions: Components = {
 export function ownTelemetry(role: string, environment: string): unknown {
   return {
     resource: {
-      'service.name': role,
-      'deployment.environment.name': env('DEPLOYMENT_ENVIRONMENT', environment),
+      attributes: [
+        { name: 'service.name', value: role },
+        {
+          name: 'deployment.environment.name',
+          value: env('DEPLOYMENT_ENVIRONMENT', environment),
+        },
+      ],
     },
     logs: { level: env('COLLECTOR_LOG_LEVEL', 'info'), encoding: 'json' },
     metrics: {
@@ -34,6 +39,13 @@ export function ownTelemetry(role: string, environment: string): unknown {
               prometheus: {
                 host: env('COLLECTOR_METRICS_HOST', '0.0.0.0'),
                 port: env('COLLECTOR_METRICS_PORT', 8_888),
+                // Without these the names lack their units and `_total`, and nothing says whose they are.
+                without_type_suffix: false,
+                without_units: false,
+                without_scope_info: true,
+                with_resource_constant_labels: {
+                  included: ['service.name', 'service.instance.id', 'deployment.environment.name'],
+                },
               },
             },
           },
