@@ -4,7 +4,9 @@ import type { Monitoring } from '../define/monitoring.ts';
 import type { Person, Rotation } from '../define/on-call.ts';
 import { DAY_MS, MINUTE_MS } from '../oncall/local-time.ts';
 import { turnsBetween, type Turn } from '../oncall/turns.ts';
-import { COMMON_OPTIONS, type ExitCode, type Outputs } from './command-line.ts';
+import { COMMON_OPTIONS, type Command, type ExitCode, type Outputs } from './command-line.ts';
+import { loadConfig } from './load-config.ts';
+import { writeProblems } from './write-problems.ts';
 
 export const ONCALL_HELP = `Usage: fluxora-monitoring oncall [rotation] [options]
 
@@ -38,6 +40,7 @@ interface OnCallReport {
   readonly at: string;
   /** `null` before the rotation begins. */
   readonly onCall: Contact | null;
+  /** `null` when nobody follows within a year. */
   readonly until: string | null;
   readonly standsInFor?: string;
   readonly next: readonly (Contact & { readonly from: string })[];
@@ -58,10 +61,6 @@ export function runOnCall(
   now: number = Date.now(),
 ): ExitCode {
   const { values, positionals } = parseOnCallArgs(args);
-  if (values.help) {
-    stdout.write(ONCALL_HELP);
-    return 0;
-  }
   const fail = (message: string): ExitCode => {
     stderr.write(`telemetry/monitoring/oncall: ${message}\n`);
     return 2;
@@ -94,8 +93,21 @@ export function runOnCall(
   return reports.some(({ onCall }) => onCall === null) ? 1 : 0;
 }
 
+/** The same as a command, which loads the definition first. */
+export const onCallCommand: Command = async (args, outputs) => {
+  const { values } = parseOnCallArgs(args);
+  if (values.help) {
+    outputs.stdout.write(ONCALL_HELP);
+    return 0;
+  }
+  const config = await loadConfig(values.config);
+  if ('monitoring' in config) return runOnCall(args, config.monitoring, outputs);
+  writeProblems(outputs.stderr, config.problems, 'Nobody can be named.');
+  return config.exitCode;
+};
+
 /** Throws what `parseArgs` throws; the command line turns it into a message. */
-export function parseOnCallArgs(args: readonly string[]) {
+function parseOnCallArgs(args: readonly string[]) {
   return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
 }
 
@@ -106,8 +118,8 @@ function parseInstant(text: string, zone: string): number | undefined {
 
 function reportOf(name: string, rotation: Rotation, at: number, count: number): OnCallReport {
   const minute = Math.floor(at / MINUTE_MS) * MINUTE_MS;
-  const turns = turnsUntil(rotation, minute, count);
-  const current = turns[0]?.from === minute ? turns[0] : undefined;
+  const { turns, until: limit } = turnsFrom(rotation, minute, count);
+  const [current] = turns.filter(({ from }) => from === minute);
   const iso = (instant: number): string =>
     DateTime.fromMillis(instant, { zone: rotation.timeZone }).toISO({
       suppressMilliseconds: true,
@@ -117,23 +129,40 @@ function reportOf(name: string, rotation: Rotation, at: number, count: number): 
     timeZone: rotation.timeZone,
     at: iso(at),
     onCall: current ? contact(rotation, current) : null,
-    until: current ? iso(current.to) : null,
+    until: current && current.to < limit ? iso(current.to) : null,
     ...(current?.standsInFor !== undefined && {
       standsInFor: contact(rotation, { person: current.standsInFor }).name,
     }),
-    next: (current ? turns.slice(1) : turns)
+    next: turns
+      .filter((turn) => turn !== current)
       .slice(0, count)
       .map((turn) => ({ ...contact(rotation, turn), from: iso(turn.from) })),
   };
 }
 
-/** At least so many turns, where there are, and one that is whole after them. A little at first: a year of nights is long. */
-function turnsUntil(rotation: Rotation, from: number, count: number): Turn[] {
-  for (let days = 8; days < AHEAD_DAYS * (count + 1); days *= 4) {
-    const turns = turnsBetween(rotation, from, from + days * DAY_MS);
-    if (turns.length > count + 1) return turns;
+/** So many turns and one more, where there are, and the instant up to which was looked. A little at first: a year of nights is long. */
+function turnsFrom(
+  rotation: Rotation,
+  from: number,
+  count: number,
+): { readonly turns: readonly Turn[]; readonly until: number } {
+  for (let days = 8; ; days = Math.min(days * 4, AHEAD_DAYS)) {
+    const until = from + days * DAY_MS;
+    const turns = handovers(turnsBetween(rotation, from, until));
+    if (turns.length > count + 1 || days === AHEAD_DAYS) return { turns, until };
   }
-  return turnsBetween(rotation, from, from + AHEAD_DAYS * DAY_MS);
+}
+
+/** Turns of one person that follow each other hand nothing over, also when the second is for somebody else. */
+function handovers(turns: readonly Turn[]): Turn[] {
+  const joined: Turn[] = [];
+  for (const turn of turns) {
+    const last = joined.at(-1);
+    if (last?.person === turn.person && last.to === turn.from) {
+      joined[joined.length - 1] = { ...last, to: turn.to };
+    } else joined.push(turn);
+  }
+  return joined;
 }
 
 function contact(rotation: Rotation, { person }: Pick<Turn, 'person'>): Contact {
@@ -146,9 +175,14 @@ function formatReport(report: OnCallReport): string {
   const { rotation, onCall, until, standsInFor, next, timeZone } = report;
   const show = (iso: string): string =>
     DateTime.fromISO(iso, { zone: timeZone }).toFormat('ccc yyyy-MM-dd HH:mm', { locale: 'en' });
-  const current = onCall
-    ? `${onCall.name} (${[onCall.phone, onCall.email].filter(Boolean).join(', ')}) until ${show(until ?? '')}${standsInFor ? `, stands in for ${standsInFor}` : ''}`
-    : 'nobody';
-  const further = next.map(({ from, name }) => `  ${show(from)}  ${name}`);
-  return `${[`${rotation}: ${current}`, ...further].join('\n')}\n`;
+  if (onCall === null) return lines(`${rotation}: nobody`, next, show);
+  const { name, email, phone } = onCall;
+  const contacts = [phone, email].filter(Boolean).join(', ');
+  const end = until === null ? '' : ` until ${show(until)}`;
+  const instead = standsInFor === undefined ? '' : `, stands in for ${standsInFor}`;
+  return lines(`${rotation}: ${name} (${contacts})${end}${instead}`, next, show);
+}
+
+function lines(first: string, next: OnCallReport['next'], show: (iso: string) => string): string {
+  return [first, ...next.map(({ from, name }) => `  ${show(from)}  ${name}`), ''].join('\n');
 }

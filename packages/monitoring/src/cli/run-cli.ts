@@ -5,6 +5,7 @@ import { HELP } from './help.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generate-command.ts')).generateCommand,
   check: async () => (await import('./check-command.ts')).checkCommand,
+  oncall: async () => (await import('./oncall-command.ts')).onCallCommand,
   diff: async () => (await import('./diff-command.ts')).diffCommand,
 };
 
