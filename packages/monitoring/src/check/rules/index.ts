@@ -2,6 +2,7 @@ import type { CheckRule } from '../check-rule.ts';
 import { alertInhibitions } from './alert-inhibitions.ts';
 import { alertsComplete } from './alerts-complete.ts';
 import { countersUnderRate } from './counters-under-rate.ts';
+import { logQueriesParse } from './log-queries-parse.ts';
 import { panelLegends } from './panel-legends.ts';
 import { panelUnits } from './panel-units.ts';
 import { queriesAreTyped } from './queries-are-typed.ts';
@@ -15,6 +16,7 @@ import { thresholdsReviewed } from './thresholds-reviewed.ts';
 export const CHECK_RULES: readonly CheckRule[] = [
   queriesExist,
   queriesAreTyped,
+  logQueriesParse,
   countersUnderRate,
   recordingRules,
   recordingUnits,

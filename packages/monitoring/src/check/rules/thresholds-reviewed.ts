@@ -1,4 +1,5 @@
 import type { CheckRule } from '../check-rule.ts';
+import { LOG_ALERTS } from '../../outputs/loki/alerts/index.ts';
 import { ALERT_SOURCES } from '../../rules/alerts/index.ts';
 import { SLO_ALERT_SOURCES } from '../../rules/slos/index.ts';
 
@@ -6,7 +7,7 @@ import { SLO_ALERT_SOURCES } from '../../rules/slos/index.ts';
 export const thresholdsReviewed: CheckRule = ({ monitoring }) => {
   const { thresholds, today, alerts } = monitoring;
   const used = new Set<string>(
-    [...SLO_ALERT_SOURCES, ...ALERT_SOURCES, ...alerts].flatMap(
+    [...SLO_ALERT_SOURCES, ...ALERT_SOURCES, ...LOG_ALERTS, ...alerts].flatMap(
       (source) => source.thresholds ?? [],
     ),
   );
