@@ -102,8 +102,8 @@ async function start(
       program: 'PROMETHEUS3',
       configFile: `${directory}/prometheus/prometheus.yaml`,
       port: promPort,
-      // A series that is no longer sent is gone as much sooner.
-      lookback: `${Math.max(5, Math.round(300 / drill))}s`,
+      // A series that is no longer sent is gone as much sooner, but not when an export is late.
+      lookback: `${Math.max(15, Math.round(300 / drill))}s`,
     }),
   );
   stack.use(
