@@ -11,8 +11,10 @@ export interface ServerIdentity {
   readonly environment: string;
   /** Resource attributes that become attributes of the points: only few of them are labels in every store. */
   readonly kept?: readonly string[];
-  /** Further statements of the transform processor. */
-  readonly statements?: readonly string[];
+  /** Further statements of the transform processor, by what they are about; run in this order. */
+  readonly resource?: readonly string[];
+  readonly points?: readonly string[];
+  readonly metrics?: readonly string[];
 }
 
 /** Gives data of a server the resource that our services have, so that queries find both in the same way. */
@@ -22,7 +24,9 @@ export function serverIdentity({
   instance,
   environment,
   kept = [],
-  statements = [],
+  resource = [],
+  points = [],
+  metrics = [],
 }: ServerIdentity): Components {
   const attributes = [
     { key: 'service.name', value: service, action: 'upsert' },
@@ -31,11 +35,15 @@ export function serverIdentity({
       : [{ key: 'service.instance.id', value: instance, action: 'upsert' }]),
     environmentAttribute(environment),
   ];
-  const all = [...kept.map(toPoint), ...statements];
+  const groups = [
+    { context: 'resource', statements: resource },
+    { context: 'datapoint', statements: [...kept.map(toPoint), ...points] },
+    { context: 'metric', statements: metrics },
+  ].filter(({ statements }) => statements.length > 0);
   return {
     [`resource/${name}`]: { attributes },
-    ...(all.length > 0 && {
-      [`transform/${name}`]: { error_mode: 'ignore', metric_statements: all },
+    ...(groups.length > 0 && {
+      [`transform/${name}`]: { error_mode: 'ignore', metric_statements: groups },
     }),
   };
 }

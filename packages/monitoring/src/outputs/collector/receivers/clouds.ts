@@ -38,7 +38,7 @@ export function cloudwatchSources(
         instance: region,
         environment,
         // A map would become one label with JSON in it.
-        statements: [
+        points: [
           'merge_maps(datapoint.attributes, datapoint.attributes["Dimensions"], "upsert") where datapoint.attributes["Dimensions"] != nil',
           'delete_key(datapoint.attributes, "Dimensions")',
         ],

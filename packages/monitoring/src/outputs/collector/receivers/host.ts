@@ -59,8 +59,7 @@ export function hostSource(environment: string): Source {
     signal: 'metrics',
     place: 'host',
     receiver: {
-      // `host_metrics` from 0.15x on, which still takes the name that all releases know.
-      'hostmetrics/host': {
+      'host_metrics/host': {
         collection_interval: interval,
         root_path: env('COLLECTOR_HOST_ROOT', '/'),
         scrapers: {
@@ -87,12 +86,14 @@ export function hostSource(environment: string): Source {
       service: 'host',
       instance: env('HOST_NAME', env('HOSTNAME', 'localhost')),
       environment,
-      statements: [
+      resource: [
         'set(resource.attributes["host.name"], resource.attributes["service.instance.id"])',
-        ...RENAMED_ATTRIBUTES.flatMap(([metrics, from, to]) => [
-          `set(datapoint.attributes["${to}"], datapoint.attributes["${from}"]) where IsMatch(metric.name, "${metrics}") and datapoint.attributes["${from}"] != nil`,
-          `delete_key(datapoint.attributes, "${from}") where IsMatch(metric.name, "${metrics}")`,
-        ]),
+      ],
+      points: RENAMED_ATTRIBUTES.flatMap(([metrics, from, to]) => [
+        `set(datapoint.attributes["${to}"], datapoint.attributes["${from}"]) where IsMatch(metric.name, "${metrics}") and datapoint.attributes["${from}"] != nil`,
+        `delete_key(datapoint.attributes, "${from}") where IsMatch(metric.name, "${metrics}")`,
+      ]),
+      metrics: [
         // As ours: one series per mode and machine, instead of one per core.
         'aggregate_on_attributes("sum", ["cpu.mode"]) where metric.name == "system.cpu.time"',
         ...RENAMED_METRICS.map(

@@ -11,9 +11,8 @@ export function kubeletSource(environment: string): Source {
     signal: 'metrics',
     place: 'host',
     receiver: {
-      // `kubelet_stats` from 0.15x on, which still takes the name that all releases know.
-      'kubeletstats/kubelet': {
-        auth_type: 'serviceAccount',
+      'kubelet_stats/kubelet': {
+        auth_type: env('KUBELET_AUTH_TYPE', 'serviceAccount'),
         endpoint: `https://${env('HOST_NAME', env('HOSTNAME', 'localhost'))}:10250`,
         // The kubelet's certificate is signed by itself in most clusters.
         insecure_skip_verify: env('KUBELET_INSECURE_SKIP_VERIFY', 'true'),
