@@ -17,10 +17,14 @@ export function parseMs(text: string): number | undefined {
   ).reduce((sum, ms) => sum + ms, 0);
 }
 
-/** A duration so many times shorter, at least a millisecond; 0 stays 0. In milliseconds where seconds do not suffice. */
-export function shorten(duration: string, factor: number): string {
+/**
+ * A duration so many times shorter; 0 stays 0. In milliseconds where seconds do not suffice.
+ *
+ * @param leastMs - Not shorter than this, unless it was.
+ */
+export function shorten(duration: string, factor: number, leastMs = 1): string {
   const ms = parseMs(duration);
   if (ms === undefined || ms === 0) return duration;
-  const shorter = Math.max(1, Math.round(ms / factor));
+  const shorter = Math.max(Math.min(leastMs, ms), Math.round(ms / factor));
   return shorter % 1_000 === 0 ? `${shorter / 1_000}s` : `${shorter}ms`;
 }
