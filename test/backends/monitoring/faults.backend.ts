@@ -1,0 +1,212 @@
+/**
+ * Faults are made on the running platform, and the right alert, and only that one and its consequences, arrives through the real Collector,
+ * Prometheus and Alertmanager with everything as generated, only sixty times faster.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import type { WebhookAlert } from '../support/webhook-sink.ts';
+import { exercise, forecastDays } from './platform/exercise.ts';
+import { startLivePlatform, type LivePlatform } from './platform/live-platform.ts';
+import { NORMAL_DAYS } from './platform/write-history.ts';
+
+/** An hour is a minute. */
+const DRILL = 60;
+const PATIENCE_MS = 90_000;
+/** Longer than any window of five minutes and any `for` of ten, as fast as they are here. */
+const SETTLING_MS = 20_000;
+
+/** Of the model, whose load changes for good in the first fault: they come whenever they come. */
+const OF_THE_MODEL = [
+  'FeatureDrifted',
+  'DriftDetected',
+  'ForecastAccuracyDegraded',
+  'ForecastWorseThanBaseline',
+  'CoverageOffNominal',
+];
+
+let platform: LivePlatform;
+
+beforeAll(async () => {
+  platform = await startLivePlatform({ drill: DRILL });
+  await exercise(platform);
+  await delay(SETTLING_MS);
+}, 240_000);
+
+afterAll(() => platform?.[Symbol.asyncDispose](), 60_000);
+
+interface Message {
+  readonly receiver: string;
+  readonly alert: WebhookAlert;
+  readonly receivedAt: number;
+}
+
+/** Everything that webhooks have received since, but for the alert that always comes. */
+function messagesSince(start: number): Message[] {
+  return platform.webhook.requests
+    .filter(({ receivedAt }) => receivedAt >= start)
+    .flatMap(({ path, body, receivedAt }) =>
+      body.alerts.map((alert) => ({ receiver: path.slice(1), alert, receivedAt })),
+    )
+    .filter(({ receiver }) => receiver !== 'dead-mans-switch');
+}
+
+function namesSince(start: number): string[] {
+  const firing = messagesSince(start).filter(({ alert }) => alert.status === 'firing');
+  return [...new Set(firing.map(({ alert }) => alert.labels.alertname ?? ''))].toSorted();
+}
+
+/** The first message about an alert on the path of a receiver. */
+async function arrives(receiver: string, name: string, start: number): Promise<Message> {
+  const isIt = (message: Message): boolean =>
+    message.receiver === receiver && message.alert.labels.alertname === name;
+  await eventually(
+    `${name} arrives at ${receiver}`,
+    async () => messagesSince(start).some(isIt),
+    PATIENCE_MS,
+  ).catch((error: unknown) => {
+    throw new Error(`${String(error)}; came: ${namesSince(start).join(', ')}`, { cause: error });
+  });
+  return messagesSince(start).find(isIt) as Message;
+}
+
+/** What came since is among these. */
+function onlyThese(start: number, names: readonly string[]): void {
+  expect(namesSince(start).filter((name) => ![...names, ...OF_THE_MODEL].includes(name))).toEqual(
+    [],
+  );
+}
+
+async function isOver(name: string): Promise<void> {
+  await eventually(
+    `${name} is over`,
+    async () =>
+      !(await platform.prometheus.alerts()).some(({ labels }) => labels.alertname === name),
+    PATIENCE_MS,
+  );
+}
+
+describe('a platform that is well', () => {
+  test('tells the dead man’s switch that alerts arrive, and nobody anything else', async () => {
+    await platform.webhook.received(({ path }) => path === '/dead-mans-switch', PATIENCE_MS);
+    expect(namesSince(0)).toEqual([]);
+    expect(platform.smtp.mails).toEqual([]);
+  });
+});
+
+describe('faults', () => {
+  let modelFaultAt: number;
+
+  test('the load changes for good: nothing is paged', async () => {
+    modelFaultAt = Date.now();
+    await forecastDays(platform.services.model.url, NORMAL_DAYS + 4);
+    expect(namesSince(modelFaultAt).filter((name) => !OF_THE_MODEL.includes(name))).toEqual([]);
+  });
+
+  test('a slow route burns the budget: its team is paged, then the lead, then the management', async () => {
+    const start = Date.now();
+    platform.slowDown('/forecasts/', 600);
+    const page = await arrives('platform-pager', 'ErrorBudgetBurnsFast', start);
+    expect(page.alert.labels).toMatchObject({
+      slo: 'forecast-latency',
+      service_name: 'forecast-api',
+      severity: 'page',
+      team: 'platform',
+    });
+    expect(linksThatLeadNowhere(page.alert)).toEqual([]);
+    await arrives('platform-sms', 'ErrorBudgetBurnsFast', start);
+
+    const escalated = await arrives('lead-sms', 'ErrorBudgetBurnsFast', start);
+    expect(escalated.alert.labels.escalation).toBe('1');
+    // Half an hour later, in earnest.
+    expect(escalated.receivedAt - page.receivedAt).toBeGreaterThan(20_000);
+    await platform.smtp.received(
+      ({ to, subject }) =>
+        to.includes('management@fluxora.example') && subject.includes('ErrorBudgetBurnsFast'),
+      180_000,
+    );
+    onlyThese(start, ['ErrorBudgetBurnsFast', 'ErrorBudgetBurnsSlowly', 'ResponsesSlow']);
+    platform.slowDown('/forecasts/', 0);
+    await isOver('ErrorBudgetBurnsFast');
+  }, 400_000);
+
+  test('the database is killed: its team and that of the worker are paged', async () => {
+    const start = Date.now();
+    await platform.postgres.kill();
+    const page = await arrives('platform-pager', 'PostgresDown', start);
+    expect(linksThatLeadNowhere(page.alert)).toEqual([]);
+    const notReady = await arrives('forecasting-pager', 'ServiceNotReady', start);
+    expect(notReady.alert.labels.service_name).toBe('forecast-worker');
+    onlyThese(start, [
+      'PostgresDown',
+      'ServiceNotReady',
+      'HealthCheckFailing',
+      'HealthCheckWarning',
+      'JobsFailing',
+      'JobsStalled',
+      'ScheduleFailing',
+      'ScheduleMissed',
+      'RouteFailing',
+      'ErrorBudgetBurnsFast',
+      'ErrorBudgetBurnsSlowly',
+    ]);
+    await platform.postgres.restart();
+    await isOver('PostgresDown');
+    await isOver('ServiceNotReady');
+  }, 400_000);
+
+  test('the worker is killed: it is absent, and its schedule is missed although nobody is left to say so', async () => {
+    const start = Date.now();
+    process.kill(platform.services.worker.pid, 'SIGKILL');
+    const absent = await arrives('forecasting-pager', 'ServiceAbsent', start);
+    expect(absent.alert.labels.service_name).toBe('forecast-worker');
+    await eventually(
+      'ScheduleMissed fires',
+      async () =>
+        (await platform.prometheus.alerts()).some(
+          ({ labels, state }) => labels.alertname === 'ScheduleMissed' && state === 'firing',
+        ),
+      180_000,
+    );
+    // What follows from its absence is known, and nobody is told of it.
+    const inhibited = (await platform.alertmanager.alerts()).filter(
+      ({ status }) => status.inhibitedBy.length > 0,
+    );
+    expect(inhibited.map(({ labels }) => labels.service_name)).toContain('forecast-worker');
+    onlyThese(start, [
+      'ServiceAbsent',
+      'ScheduleMissed',
+      'ReplicasMissing',
+      'SloWithoutData',
+      'PostgresDown',
+      'ServiceNotReady',
+    ]);
+  }, 400_000);
+
+  test('the shifted feature and the degraded model are told to the forecasters, as tickets', async () => {
+    const drifted = await arrives('forecasting-chat', 'FeatureDrifted', modelFaultAt);
+    expect(drifted.alert.labels).toMatchObject({ severity: 'ticket', team: 'forecasting' });
+    expect(linksThatLeadNowhere(drifted.alert)).toEqual([]);
+    await platform.smtp.received(
+      ({ to, subject }) =>
+        to.includes('forecasting@fluxora.example') && subject.includes('FeatureDrifted'),
+      PATIENCE_MS,
+    );
+    await arrives('forecasting-chat', 'ForecastWorseThanBaseline', modelFaultAt);
+  }, 400_000);
+});
+
+/** Dashboards and runbooks that are not among what was generated. */
+function linksThatLeadNowhere({ annotations }: WebhookAlert): string[] {
+  const { dashboard_url: dashboard = '', runbook_url: runbook = '' } = annotations;
+  const uids = globSync(`${platform.directory}/grafana/dashboards/**/*.json`).map(
+    (file) => (JSON.parse(readFileSync(file, 'utf8')) as { uid: string }).uid,
+  );
+  const pages = globSync(`${platform.directory}/runbooks/*.md`).map((file) => basename(file));
+  return [
+    ...(uids.some((uid) => new URL(dashboard).pathname === `/d/${uid}`) ? [] : [dashboard]),
+    ...(pages.includes(basename(new URL(runbook).pathname)) ? [] : [runbook]),
+  ];
+}
