@@ -7,6 +7,7 @@ import { platform as repository } from '../../../monitoring.config.ts';
 import { createPlan } from '../../../packages/monitoring/src/create-plan.ts';
 import { defineMonitoring } from '../../../packages/monitoring/src/define/define-monitoring.ts';
 import type { MonitoringDefinition } from '../../../packages/monitoring/src/define/monitoring.ts';
+import type { Indicator } from '../../../packages/monitoring/src/define/slo.ts';
 import { platformDefinition } from '../../../packages/monitoring/src/fixtures/platform.ts';
 import {
   checkRules,
@@ -24,6 +25,38 @@ import { runTool } from '../support/run-tool.ts';
 const TOOLS = ['PROMTOOL', 'PROMTOOL3'] as const satisfies readonly ToolName[];
 const PLATFORMS = { 'of the fixtures': platformDefinition, 'of the repository': repository };
 const SLOW = 600_000;
+
+const indicators: Readonly<Record<string, readonly Indicator[]>> = {
+  'forecast-api': [
+    { kind: 'http-availability' },
+    { kind: 'http-availability', route: '/sites' },
+    { kind: 'http-latency', seconds: 1 },
+  ],
+  'forecast-worker': [
+    { kind: 'job-success', job: 'nightly' },
+    { kind: 'job-wait', seconds: 60 },
+    { kind: 'ratio', bad: 'fluxora.job.dead_lettered', total: 'fluxora.job.enqueued' },
+  ],
+  'forecast-model': [
+    { kind: 'inference-success' },
+    { kind: 'inference-latency', seconds: 0.5, model: 'price' },
+  ],
+};
+
+const objectivesOfEveryKind: MonitoringDefinition = {
+  ...platformDefinition,
+  slos: Object.entries(indicators).flatMap(([service, of]) =>
+    of.map((indicator, index) => ({
+      name: `${service}-${index}`,
+      service,
+      description: `${indicator.kind} of ${service}.`,
+      indicator,
+      objective: 0.995,
+      periodDays: ([7, 28, 30] as const)[index] ?? 30,
+      minEvents: index * 20,
+    })),
+  ),
+};
 
 function planOf(definition: MonitoringDefinition): Plan {
   const { plan, problems } = createPlan(defineMonitoring(definition));
@@ -45,6 +78,18 @@ describe.each(TOOLS)('%s', (tool) => {
       'every test of a rule of the platform %s',
       (_, definition) => {
         const { isGood, output } = runPromtoolTests(planOf(definition), required(tool));
+        expect(failuresIn(output)).toEqual([]);
+        expect(isGood).toBe(true);
+      },
+      SLOW,
+    );
+
+    test(
+      'the tests of an objective of every kind',
+      () => {
+        const plan = planOf(objectivesOfEveryKind);
+        const names = plan.monitoring.slos.map(({ name }) => `slo-${name}`);
+        const { isGood, output } = runPromtoolTests(plan, required(tool), [...names, 'slos']);
         expect(failuresIn(output)).toEqual([]);
         expect(isGood).toBe(true);
       },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { yamlFile } from './yaml-file.ts';
+import { commented, yamlFile } from './yaml-file.ts';
 
 const content = (data: unknown): string => yamlFile('a/b.yaml', data).content;
 
@@ -32,4 +32,10 @@ test('leaves out what has no value and writes repeated objects in full', () => {
   const text = content({ for: undefined, a: { labels }, b: { labels } });
   expect(text).not.toMatch(/for:|[&*]/);
   expect(parse(text)).toEqual({ a: { labels }, b: { labels } });
+});
+
+test('a part of it may have a comment of its own', () => {
+  expect(
+    content({ rules: [commented({ record: 'a', labels: undefined }, 'Why.'), { b: 1 }] }),
+  ).toContain('rules:\n  # Why.\n  - record: a\n  - b: 1\n');
 });

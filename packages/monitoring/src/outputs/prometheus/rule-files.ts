@@ -1,7 +1,7 @@
 import type { Plan, PlannedAlert, PlannedGroup } from '../../plan.ts';
 import type { RecordingRule } from '../../rules/recording-source.ts';
 import type { OutputFile } from '../output.ts';
-import { yamlFile } from '../yaml-file.ts';
+import { commented, yamlFile } from '../yaml-file.ts';
 
 /** Where a group of recording rules stands, below the output directory. */
 export function recordingFile(plan: Plan, group: PlannedGroup<unknown>): string {
@@ -42,8 +42,8 @@ function groupFile(
   return yamlFile(path, { groups: [{ name, interval, rules }] });
 }
 
-function recordingRule({ record, expr, labels }: RecordingRule): unknown {
-  return { record, expr, labels };
+function recordingRule({ record, expr, labels, description }: RecordingRule): unknown {
+  return commented({ record, expr, labels }, description);
 }
 
 function alertRule(rule: PlannedAlert): unknown {
