@@ -3,6 +3,7 @@ import { probeFailing } from './probes/probe-failing.ts';
 import { AVAILABILITY_ALERTS } from './availability/index.ts';
 import { FORECAST_ALERTS } from './forecasts/index.ts';
 import { HTTP_ALERTS } from './http/index.ts';
+import { INFRASTRUCTURE_ALERTS } from './infrastructure/index.ts';
 import { JOB_ALERTS } from './jobs/index.ts';
 import { SERVER_ALERTS } from './servers/index.ts';
 import { TELEMETRY_ALERTS } from './telemetry/index.ts';
@@ -11,6 +12,7 @@ import { TELEMETRY_ALERTS } from './telemetry/index.ts';
 export const ALERT_SOURCES: readonly AlertSource[] = [
   ...AVAILABILITY_ALERTS,
   ...HTTP_ALERTS,
+  ...INFRASTRUCTURE_ALERTS,
   ...JOB_ALERTS,
   ...FORECAST_ALERTS,
   probeFailing,
