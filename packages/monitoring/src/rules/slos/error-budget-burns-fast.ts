@@ -49,16 +49,23 @@ export const errorBudgetBurnsFast: AlertSource = {
       },
       {
         step: 'For requests: find the route that fails. One route is a bug or one dependency; all routes are the process or the platform.',
+        query: ({ scope }) => `topk(5, service_route:http_errors:rate5m{${scope.selector}})`,
+      },
+      {
+        step: 'When answers are slow rather than wrong, find the slow route.',
         query: ({ scope }) =>
-          `topk(5, service_route:http_errors:rate5m{${scope.selector}} or service_route:http_duration_seconds:p95_5m{${scope.selector}})`,
+          `topk(5, service_route:http_duration_seconds:p95_5m{${scope.selector}})`,
       },
       {
         step: 'Open the slowest or failed traces of that route from the service dashboard; the first span with an error names the dependency.',
       },
       {
-        step: 'See whether the service has run out of something.',
-        query: ({ scope }) =>
-          `service:eventloop_utilization:max{${scope.selector}} or service_pool:connection_utilization:ratio{${scope.selector}}`,
+        step: 'See whether its event loop is full: then every route is slow.',
+        query: ({ scope }) => `service:eventloop_utilization:max{${scope.selector}}`,
+      },
+      {
+        step: 'See whether a pool of connections is full: then every route that needs it waits.',
+        query: ({ scope }) => `service_pool:connection_utilization:ratio{${scope.selector}}`,
       },
     ],
     mitigation: [
