@@ -11,6 +11,9 @@ import { service } from './service.ts';
 import { serving } from './serving.ts';
 import { slos } from './slos.ts';
 import { training } from './training.ts';
+import { logs } from './logs.ts';
+import { servers } from './servers.ts';
+import { telemetry } from './telemetry.ts';
 
 /** Every dashboard that comes with the package. A new one is a file and a line here. */
 export const DASHBOARD_SOURCES: readonly DashboardSource[] = [
@@ -26,4 +29,7 @@ export const DASHBOARD_SOURCES: readonly DashboardSource[] = [
   business,
   slos,
   executive,
+  logs,
+  telemetry,
+  servers,
 ];

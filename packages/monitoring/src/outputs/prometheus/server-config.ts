@@ -94,6 +94,8 @@ function serverScrape(
   const isCollector = name === 'collector';
   return {
     job_name: name,
+    // The Collector says itself which of several it is.
+    ...(isCollector && { honor_labels: true }),
     ...(isCollector
       ? discovered(addresses.collectorTelemetry, targets)
       : { static_configs: [{ targets: [addresses[name]] }] }),

@@ -63,43 +63,44 @@ export const collectorAbsent: AlertSource = {
 )`;
   },
   tests: (context) => {
-    const [[name, count] = ['', 0]] = [...expectedCollectors(context.monitoring.targets)];
-    const all = Array.from({ length: count }, (_, index) =>
-      series(
-        context,
-        METRIC,
-        { 'service.name': name, 'service.instance.id': `c${index}` },
-        '0+60x10',
-      ),
-    );
-    const others = [...expectedCollectors(context.monitoring.targets)]
-      .slice(1)
-      .map(([other]) => series(context, METRIC, { 'service.name': other }, '0+60x40'));
+    const [name, count] = expectedCollectors(context.monitoring.targets);
+    const collectors = (values: string) =>
+      Array.from({ length: count }, (_, index) =>
+        series(
+          context,
+          METRIC,
+          { 'service.name': name, 'service.instance.id': `c${index}` },
+          values,
+        ),
+      );
+    const absent = [labelsOf(context, { 'service.name': name })];
     return [
       {
         name: 'fires when the last scrape that found one is long ago',
-        input: [...all, ...others],
+        input: collectors('0+60x10'),
         alerts: [
           { at: '9m', firing: [] },
-          { at: '20m', firing: [labelsOf(context, { 'service.name': name })] },
+          { at: '20m', firing: absent },
         ],
       },
       {
         name: 'fires when there never was one',
-        input: others,
-        alerts: [{ at: '5m', firing: [labelsOf(context, { 'service.name': name })] }],
+        input: [],
+        alerts: [{ at: '5m', firing: absent }],
+      },
+      {
+        name: 'is silent while all are there',
+        input: collectors('0+60x30'),
+        alerts: [{ at: '20m', firing: [] }],
       },
     ];
   },
 };
 
 function expectations({ monitoring, q }: AlertContext): string {
-  return [...expectedCollectors(monitoring.targets)]
-    .map(([name, count]) =>
-      labelled(`vector(${count})`, {
-        [q.label('deployment.environment.name')]: monitoring.targets.environment,
-        [q.label('service.name')]: name,
-      }),
-    )
-    .join('\n  or ');
+  const [name, count] = expectedCollectors(monitoring.targets);
+  return labelled(`vector(${count})`, {
+    [q.label('deployment.environment.name')]: monitoring.targets.environment,
+    [q.label('service.name')]: name,
+  });
 }

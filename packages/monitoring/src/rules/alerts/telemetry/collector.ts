@@ -11,18 +11,11 @@ const PIECES = [
   ['logs', 'log_records'],
 ] as const;
 
-/** The Collectors that a definition asks for, by their `service.name`, and how many of each there are at least. */
-export function expectedCollectors({ collector }: Targets): ReadonlyMap<string, number> {
-  const { mode, replicas, receivers } = collector;
-  if (mode === 'single') return new Map([['otel-collector', 1]]);
-  const readsServers = receivers.some(
-    ({ kind }) => !['host', 'docker', 'kubelet', 'files', 'container-logs'].includes(kind),
-  );
-  return new Map([
-    ['otel-collector-gateway', replicas],
-    ...(mode === 'agent-and-gateway' ? ([['otel-collector-agent', 1]] as const) : []),
-    ...(readsServers ? ([['otel-collector-servers', 1]] as const) : []),
-  ]);
+/** The Collectors that Prometheus scrapes by its configuration: their `service.name`, and how many there are at least. */
+export function expectedCollectors({ collector }: Targets): readonly [name: string, count: number] {
+  return collector.mode === 'single'
+    ? ['otel-collector', 1]
+    : ['otel-collector-gateway', collector.replicas];
 }
 
 /**
