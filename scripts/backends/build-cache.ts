@@ -18,18 +18,18 @@ export interface CachedProgram {
   /** Glob patterns of the files that decide what is built. */
   readonly sources: readonly string[];
   readonly directory: string;
-  /** Builds in an empty directory and returns the path of the executable. */
+  /** Builds in an empty directory and returns the path of what it built: a file, or a directory with several. */
   readonly build: (workDirectory: string) => Promise<string>;
 }
 
-/** Builds a program, unless that has been done for the same sources and the same Go. Returns the path of the executable. */
+/** Builds a program, unless that has been done for the same sources and the same Go. Returns the path of what was built. */
 export async function buildOnce(program: CachedProgram, go: GoToolchain): Promise<string> {
   const hash = createHash('sha256').update(go.version);
   for (const file of globSync([...program.sources], { cwd: program.directory }).toSorted()) {
     hash.update(file).update(readFileSync(`${program.directory}/${file}`));
   }
-  const executable = `${CACHE}${program.name}-${hash.digest('hex').slice(0, 16)}`;
-  if (existsSync(executable)) return executable;
+  const built = `${CACHE}${program.name}-${hash.digest('hex').slice(0, 16)}`;
+  if (existsSync(built)) return built;
 
   mkdirSync(CACHE, { recursive: true });
   const workDirectory = mkdtempSync(`${CACHE}build-`);
@@ -39,10 +39,10 @@ export async function buildOnce(program: CachedProgram, go: GoToolchain): Promis
   );
   try {
     // Renamed when it is whole: an interrupted build leaves nothing that looks finished.
-    renameSync(await program.build(workDirectory), executable);
+    renameSync(await program.build(workDirectory), built);
   } finally {
     rmSync(workDirectory, { recursive: true, force: true });
   }
   console.log(`Built ${program.name} in ${((performance.now() - start) / 1000).toFixed(0)} s.`);
-  return executable;
+  return built;
 }

@@ -9,7 +9,7 @@ const DIRECTORY = fileURLToPath(new URL('collector', import.meta.url));
 /** Of the same release as the components in the manifest. */
 const BUILDER = 'go.opentelemetry.io/collector/cmd/builder@v0.161.0';
 
-/** Builds the OpenTelemetry Collector of the manifest. Returns its path. */
+/** Builds the OpenTelemetry Collector of the manifest, `otelcol`. Returns the directory it is in. */
 export function buildCollector(go: GoToolchain): Promise<string> {
   return buildOnce(
     {
@@ -28,9 +28,9 @@ export function buildCollector(go: GoToolchain): Promise<string> {
         await inModule('run', BUILDER, '--config', 'builder.yaml', ...sourcesOnly);
         // Without the service discoveries of the clouds, which would double the work, and without debug information.
         const without = ['-tags', 'remove_all_sd,enable_kubernetes_sd', '-ldflags', '-s -w'];
-        const executable = `${workDirectory}/otelcol`;
-        await inModule('build', '-trimpath', ...without, '-o', executable, '.');
-        return executable;
+        const programs = `${workDirectory}/programs`;
+        await inModule('build', '-trimpath', ...without, '-o', `${programs}/otelcol`, '.');
+        return programs;
       },
     },
     go,

@@ -1,25 +1,22 @@
 /**
- * `npm run test:backends`: builds a real OpenTelemetry Collector and a checker of the official OTLP schema, finds a real
- * Prometheus, and runs test/backends against them. Ends with `N passed, N failed`.
+ * `npm run test:backends`: builds or finds the real tools that the tests chosen need (a Collector, Prometheus, Alertmanager, k6 …), and
+ * runs test/backends against them. Ends with `N passed, N failed`.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { run } from '../run.ts';
-import { buildCollector } from './build-collector.ts';
-import { buildSchemaTool } from './build-schema-tool.ts';
-import { findPrometheus } from './find-prometheus.ts';
+import { findTools } from './find-tools.ts';
 import { findGo } from './go-toolchain.ts';
+import { neededTools } from './needed-tools.ts';
 
 const isCi = process.env.CI === 'true';
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+const filters = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const go = await findGo(isCi);
 if (go) {
-  const prometheus = await findPrometheus(isCi);
-  process.exitCode = await test({
-    // Without it, the tests that need it say that they are skipped.
-    ...(prometheus && { PROMETHEUS: prometheus.prometheus, PROMTOOL: prometheus.promtool }),
-    OTELCOL: await buildCollector(go),
-    OTLP_SCHEMA: await buildSchemaTool(go),
-  });
+  // Where one is missing, the tests that need it say that they are skipped.
+  process.exitCode = await test(await findTools(neededTools(root, filters), { go, isCi }));
 } else {
   console.warn('SKIPPED: no test ran against a real OpenTelemetry Collector.');
 }

@@ -9,8 +9,6 @@ export interface CollectorWithOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Its `health_check` extension, as the configuration has it: `http://127.0.0.1:<port>/`. */
   readonly healthUrl: string;
-  /** @defaultValue 'OTELCOL' */
-  readonly program?: 'OTELCOL' | 'OTELCOL_CLOUD';
   /** Further flags, such as `--set=…` or `--feature-gates=…`. */
   readonly args?: readonly string[];
 }
@@ -31,13 +29,13 @@ export interface CollectorWith extends AsyncDisposable {
  * await using collector = await startCollectorWith({ configFile, env, healthUrl: `http://127.0.0.1:${health}/` });
  */
 export async function startCollectorWith(options: CollectorWithOptions): Promise<CollectorWith> {
-  const { configFile, env, healthUrl, program = 'OTELCOL', args = [] } = options;
+  const { configFile, env, healthUrl, args = [] } = options;
   const files = [configFile].flat();
   const missing = files.find((file) => !existsSync(file));
   if (missing !== undefined) throw new Error(`startCollectorWith: there is no ${missing}.`);
   const server = await startServerProcess({
     name: 'the Collector',
-    command: required(program),
+    command: required('OTELCOL'),
     args: [...files.map((file) => `--config=${file}`), ...args],
     env,
     isReady: answers(healthUrl),

@@ -1,21 +1,6 @@
-/** Programs that scripts/backends/run.ts builds or finds, by the environment variable that has their path. */
-export type ToolName =
-  /** The Collector with everything that we configure for production but the clouds. */
-  | 'OTELCOL'
-  /** The Collector with the receivers of clouds and clusters: only to validate configurations. */
-  | 'OTELCOL_CLOUD'
-  | 'OTLP_SCHEMA'
-  /** Prometheus 2. */
-  | 'PROMETHEUS'
-  | 'PROMTOOL'
-  | 'PROMETHEUS3'
-  | 'PROMTOOL3'
-  | 'ALERTMANAGER'
-  | 'AMTOOL'
-  | 'K6'
-  | 'VICTORIA_METRICS'
-  | 'LOKI'
-  | 'BLACKBOX_EXPORTER';
+import type { ToolName } from '../../../scripts/backends/tool-name.ts';
+
+export type { ToolName };
 
 /** Path of a program that scripts/backends/run.ts built or found. */
 export function required(name: ToolName): string {
@@ -27,6 +12,8 @@ export function required(name: ToolName): string {
 /**
  * Whether the programs are there. Where they are not, says that the tests are skipped, except in CI: there the tests run all the
  * same, and fail at the first use.
+ *
+ * What to build for a test file is read from its calls of this: write the names as they are.
  *
  * @example
  * describe.runIf(canRun('ALERTMANAGER', 'AMTOOL'))('routes', () => {});
