@@ -1,4 +1,5 @@
 import { availabilityThresholds } from './thresholds/availability.ts';
+import { databasesThresholds } from './thresholds/databases.ts';
 import { forecastsThresholds } from './thresholds/forecasts.ts';
 import { httpThresholds } from './thresholds/http.ts';
 import { infrastructureThresholds } from './thresholds/infrastructure.ts';
@@ -13,6 +14,7 @@ export const defaultThresholds = {
   ...availabilityThresholds,
   ...httpThresholds,
   ...infrastructureThresholds,
+  ...databasesThresholds,
   ...jobsThresholds,
   ...forecastsThresholds,
   ...serversThresholds,

@@ -1,6 +1,7 @@
 import type { AlertSource } from '../alert-source.ts';
 import { probeFailing } from './probes/probe-failing.ts';
 import { AVAILABILITY_ALERTS } from './availability/index.ts';
+import { DATABASE_ALERTS } from './databases/index.ts';
 import { FORECAST_ALERTS } from './forecasts/index.ts';
 import { HTTP_ALERTS } from './http/index.ts';
 import { INFRASTRUCTURE_ALERTS } from './infrastructure/index.ts';
@@ -13,6 +14,7 @@ export const ALERT_SOURCES: readonly AlertSource[] = [
   ...AVAILABILITY_ALERTS,
   ...HTTP_ALERTS,
   ...INFRASTRUCTURE_ALERTS,
+  ...DATABASE_ALERTS,
   ...JOB_ALERTS,
   ...FORECAST_ALERTS,
   probeFailing,
