@@ -4,7 +4,8 @@ import { metricPanels } from './parts/business-metrics.ts';
 import { emits } from './parts/emits.ts';
 import { legend } from './parts/labels.ts';
 import { graph, now, query, row, stat } from './parts/panels.ts';
-import { createPhrases } from './parts/phrases.ts';
+import { createPhrases, ratio } from './parts/phrases.ts';
+import { distinctUsers } from './parts/users.ts';
 import { environmentVariable, serviceVariable } from './parts/variables.ts';
 
 const EVENTS = 'fluxora.usage.events';
@@ -36,8 +37,6 @@ export const business: DashboardSource = {
 
 function engagement({ q }: RuleContext): readonly Panel[] {
   const { increase, quantile } = createPhrases(q);
-  const users = (window: string) => query(`max (fluxora:usage_distinct_users:count${window})`);
-  const week = 'fluxora:usage_distinct_users:count7d';
   return [
     stat({
       title: 'Users today',
@@ -45,7 +44,7 @@ function engagement({ q }: RuleContext): readonly Panel[] {
       unit: '{user}',
       decimals: 0,
       noValue: 'not counted',
-      queries: [users('1d')],
+      queries: [query(distinctUsers(q, '1d'))],
     }),
     stat({
       title: 'Users this week',
@@ -53,7 +52,7 @@ function engagement({ q }: RuleContext): readonly Panel[] {
       unit: '{user}',
       decimals: 0,
       noValue: 'not counted',
-      queries: [users('7d')],
+      queries: [query(distinctUsers(q, '7d'))],
     }),
     stat({
       title: 'Users this month',
@@ -61,7 +60,7 @@ function engagement({ q }: RuleContext): readonly Panel[] {
       unit: '{user}',
       decimals: 0,
       noValue: 'not counted',
-      queries: [users('30d')],
+      queries: [query(distinctUsers(q, '30d'))],
     }),
     stat({
       title: 'Stickiness',
@@ -70,7 +69,7 @@ function engagement({ q }: RuleContext): readonly Panel[] {
       unit: '1',
       decimals: 0,
       noValue: 'not counted',
-      queries: [query(`max (fluxora:usage_distinct_users:count1d) / (max (${week}) > 0)`)],
+      queries: [query(ratio(distinctUsers(q, '1d'), distinctUsers(q, '7d')))],
     }),
     stat({
       title: 'Uses',
@@ -126,8 +125,8 @@ function usage({ q }: RuleContext): readonly Panel[] {
       description:
         'Users within a day, a week and a month before each point. The first moves at once, the last slowly.',
       unit: '{user}',
-      queries: ['1d', '7d', '30d'].map((window) =>
-        query(`max (fluxora:usage_distinct_users:count${window})`, `within ${window}`),
+      queries: (['1d', '7d', '30d'] as const).map((window) =>
+        query(distinctUsers(q, window), `within ${window}`),
       ),
     }),
     graph({

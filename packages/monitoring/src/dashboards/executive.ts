@@ -3,7 +3,8 @@ import type { DashboardSource, Panel, Row } from './dashboard-source.ts';
 import { emits } from './parts/emits.ts';
 import { legend } from './parts/labels.ts';
 import { bars, falling, graph, signedGraph, now, query, row, stat } from './parts/panels.ts';
-import { createPhrases, share } from './parts/phrases.ts';
+import { createPhrases, ratio } from './parts/phrases.ts';
+import { distinctUsers } from './parts/users.ts';
 import { environmentVariable } from './parts/variables.ts';
 
 /** A few large numbers for those who do not run it: is it there, is it right, is it used, is it on time. */
@@ -30,9 +31,9 @@ export const executive: DashboardSource = {
 function present(context: RuleContext): readonly Panel[] {
   const { q, monitoring } = context;
   const { selector } = createPhrases(q, 'environment');
-  const { increase } = createPhrases(q, 'environment');
+  const overWeek = (series: string): string =>
+    `sum (avg_over_time(service_schedule:schedule_runs:increase1d${series}[7d]))`;
   const big = { width: 6, height: 5 };
-  const runs = 'fluxora.job.schedule.runs';
   return [
     ...(monitoring.slos.length > 0
       ? [
@@ -71,7 +72,7 @@ function present(context: RuleContext): readonly Panel[] {
             unit: '{user}',
             decimals: 0,
             noValue: 'not counted',
-            queries: [query('max (fluxora:usage_distinct_users:count30d)')],
+            queries: [query(distinctUsers(q, '30d'))],
           }),
         ]
       : []),
@@ -86,8 +87,8 @@ function present(context: RuleContext): readonly Panel[] {
             steps: falling(0.95, 0.99),
             noValue: 'nothing planned',
             queries: [
-              now(
-                `${increase(runs, { where: `${q.label('fluxora.job.outcome')}="ok"`, window: '7d' })} / (${increase(runs, { window: '7d' })} + (${increase('fluxora.job.schedule.missed', { window: '7d' })} or vector(0)) > 0)`,
+              query(
+                `${overWeek(`{${selector}, ${q.label('fluxora.job.outcome')}="ok"}`)} / (${overWeek(`{${selector}}`)} + (sum (avg_over_time(service_schedule:schedule_missed:increase1d{${selector}}[7d])) or vector(0)) > 0)`,
               ),
             ],
           }),
@@ -163,7 +164,7 @@ function quality(context: RuleContext): readonly Row[] {
 
 function use(context: RuleContext): readonly Row[] {
   const { q } = context;
-  const { selector, increase } = createPhrases(q, 'environment');
+  const { selector } = createPhrases(q, 'environment');
   const panels = [
     ...(emits(context, 'usage')
       ? [
@@ -172,8 +173,8 @@ function use(context: RuleContext): readonly Row[] {
             description: 'Distinct users of the day, the week and the month before each point.',
             unit: '{user}',
             interval: '1h',
-            queries: ['1d', '7d', '30d'].map((window) =>
-              query(`max (fluxora:usage_distinct_users:count${window})`, `within ${window}`),
+            queries: (['1d', '7d', '30d'] as const).map((window) =>
+              query(distinctUsers(q, window), `within ${window}`),
             ),
             links: [{ title: 'Details', to: 'dashboard:business' }],
           }),
@@ -205,12 +206,9 @@ function use(context: RuleContext): readonly Row[] {
             interval: '1h',
             queries: [
               query(
-                share(
-                  increase('fluxora.job.finished', {
-                    where: `${q.label('fluxora.job.outcome')}=~"failed|timed_out"`,
-                    window: '1d',
-                  }),
-                  increase('fluxora.job.finished', { window: '1d' }),
+                ratio(
+                  `sum (service_job:jobs_failed:rate1d{${selector}})`,
+                  `sum (service_job:jobs_finished:rate1d{${selector}})`,
                 ),
                 'failed',
               ),

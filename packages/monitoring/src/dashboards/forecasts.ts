@@ -16,7 +16,7 @@ import {
   stat,
   table,
 } from './parts/panels.ts';
-import { createPhrases, ratio } from './parts/phrases.ts';
+import { createPhrases } from './parts/phrases.ts';
 
 const BASELINE = 'fluxora.forecast.baseline';
 const LEVEL = 'fluxora.forecast.level';
@@ -391,42 +391,22 @@ function versions({ q }: RuleContext): readonly Panel[] {
   ];
 }
 
-function sites(context: RuleContext): readonly Panel[] {
-  const { q } = context;
-  const { increase } = createPhrases(q, 'environment');
-  const where = `${ofForecast(q)}, ${chosenPairs(q)}`;
-  const choice = { by: [SITE], where, window: '1d' };
-  const direction = q.label('fluxora.forecast.direction');
-  const side = (value: string) =>
-    increase('fluxora.forecast.error.absolute', {
-      ...choice,
-      where: `${where}, ${direction}="${value}"`,
-    });
-  const pairs = increase('fluxora.forecast.pairs', choice);
-  const mae = ratio(increase('fluxora.forecast.error.absolute', choice), pairs);
+function sites({ q }: RuleContext): readonly Panel[] {
+  const of = (record: string) => accuracy(q, 'avg', `site_${record}`, [SITE]);
   return [
     table({
       title: 'Errors by site (in $unit), last day',
       description:
-        'The worst sites first. Sites are told apart when the monitor has `perSite`; otherwise there is one line for all.',
+        'The worst sites first. Sites are told apart where the monitor has `perSite`; elsewhere there is nothing to see.',
       width: 12,
-      queries: [
-        now(mae),
-        now(`(${side('over')} - ${side('under')}) / (${pairs} > 0)`),
-        now(
-          ratio(
-            increase('fluxora.forecast.error.absolute', choice),
-            increase('fluxora.forecast.actual.absolute', choice),
-          ),
-        ),
-        now(pairs),
-      ],
+      noValue: 'sites are not told apart',
+      queries: [now(of('mae:1d')), now(of('bias:1d')), now(of('wape:1d')), now(of('nmae:1d'))],
       columns: [
         { from: q.label(SITE), title: 'Site' },
         { from: 'A', title: 'MAE', unit: '{value}', decimals: 2, sort: 'descending' },
         { from: 'B', title: 'Bias', unit: '{value}', decimals: 2 },
         { from: 'C', title: 'WAPE', unit: '1', decimals: 1 },
-        { from: 'D', title: 'Pairs', unit: '{pair}', decimals: 0 },
+        { from: 'D', title: 'of capacity', unit: '1', decimals: 1 },
       ],
     }),
     graph({
@@ -434,8 +414,7 @@ function sites(context: RuleContext): readonly Panel[] {
       description:
         'The ten worst sites, of the day before each point. One site alone has a meter or a turbine at fault; all together, the weather.',
       unit: '{value}',
-      interval: '1h',
-      queries: [query(`topk(10, ${mae})`, legend(q, SITE))],
+      queries: [query(`topk(10, ${of('mae:1d')})`, legend(q, SITE))],
     }),
   ];
 }

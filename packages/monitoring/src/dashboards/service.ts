@@ -46,6 +46,7 @@ export const service: DashboardSource = {
       row('Health', health(context)),
       row('Node.js', runtime(context)),
       ...dependencies(context),
+      collapsed('Weeks and months', history(context)),
       collapsed('Streams', streams(context)),
       collapsed('Instances', instances(context)),
       collapsed('Traces and logs', evidence(context)),
@@ -428,6 +429,49 @@ function dependencies(context: RuleContext): readonly Row[] {
       }),
   ].filter((panel) => panel !== false);
   return panels.length > 0 ? [row('Dependencies', panels)] : [];
+}
+
+/** From recorded series, which last longer and cost less. */
+function history({ q }: RuleContext): readonly Panel[] {
+  const { selector } = createPhrases(q);
+  const recorded = (name: string): string => `sum (${name}{${selector}})`;
+  return [
+    graph({
+      title: 'Requests against the usual',
+      description:
+        'Requests per second, and the band in which they were at this hour of the week in the weeks before. Outside of it, something is unusual, if not wrong.',
+      unit: '{request}/s',
+      width: 24,
+      series: [
+        { name: 'requests', color: 'green' },
+        { name: '/usual/', color: 'text', isDashed: true },
+      ],
+      queries: [
+        query(recorded('service:http_requests:rate5m'), 'requests'),
+        query(recorded('baseline:http_requests:lower'), 'usual, lower bound'),
+        query(recorded('baseline:http_requests:upper'), 'usual, upper bound'),
+      ],
+    }),
+    graph({
+      title: 'Errors of the day',
+      description: 'Share of failed requests of the day before each point.',
+      unit: '1',
+      interval: '1h',
+      queries: [query(`max (service:http_error_ratio:rate1d{${selector}})`, 'errors')],
+    }),
+    graph({
+      title: 'Duration of the hour',
+      description:
+        'Median and 95th percentile of the hour before each point. A slope over weeks is growth that nobody noticed.',
+      unit: 's',
+      interval: '1h',
+      series: PERCENTILES,
+      queries: [
+        query(`max (service:http_duration_seconds:p50_1h{${selector}})`, '50th percentile'),
+        query(`max (service:http_duration_seconds:p95_1h{${selector}})`, '95th percentile'),
+      ],
+    }),
+  ];
 }
 
 function streams({ q }: RuleContext): readonly Panel[] {
