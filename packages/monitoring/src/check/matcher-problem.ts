@@ -60,8 +60,7 @@ function boundsOf(series: StoredSeries): readonly string[] | undefined {
 
 function patternProblem(value: string): string | undefined {
   try {
-    new RegExp(value);
-    return undefined;
+    return new RegExp(value) && undefined;
   } catch {
     // Go knows flags at the beginning, which JavaScript does not.
     return /^\(\?[a-z]+\)/.test(value) ? undefined : 'is no pattern. Correct it.';

@@ -72,7 +72,8 @@ function stateOf(file: OutputFile, directory: string, manifest: Manifest): State
     const isExecutable = (stats.mode & 0o100) !== 0;
     return isExecutable === (file.isExecutable ?? false) ? 'unchanged' : 'updated';
   }
-  const isOurs = manifest.has(file.path) || content.slice(0, 500).includes(MARK);
+  const isOurs =
+    file.path === MANIFEST_PATH || manifest.has(file.path) || content.slice(0, 500).includes(MARK);
   return isOurs ? 'updated' : 'in the way';
 }
 

@@ -106,7 +106,7 @@ export function typeOf(expression: Expression): Argument {
       return typeOf(expression.left) === 'scalar' && typeOf(expression.right) === 'scalar'
         ? 'scalar'
         : 'instant';
-    case 'aggregate':
+    default:
       return 'instant';
   }
 }

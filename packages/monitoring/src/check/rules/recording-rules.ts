@@ -7,7 +7,7 @@ const NAME = /^[a-z_][a-z0-9_]*:[a-z_][a-z0-9_]*(?::[a-z0-9_]+)?$/;
 export const recordingRules: CheckRule = ({ recording }) => {
   const rules = recording.flatMap((group) => group.rules);
   const keys = rules.map(({ record, labels = {} }) =>
-    JSON.stringify([record, Object.entries(labels).toSorted()]),
+    JSON.stringify([record, Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1))]),
   );
   return rules.flatMap(({ record }, index) => {
     const place = `recording/${record}`;

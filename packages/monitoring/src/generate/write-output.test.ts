@@ -1,0 +1,171 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { OutputFile } from '../outputs/output.ts';
+import { compareOutput } from './compare-output.ts';
+import { writeOutput } from './write-output.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(`${tmpdir()}/monitoring-`);
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const file = (path: string, content = path, isExecutable = false): OutputFile => ({
+  path,
+  content,
+  isExecutable,
+});
+
+const put = (path: string, content: string): void => {
+  mkdirSync(dirname(`${directory}/${path}`), { recursive: true });
+  writeFileSync(`${directory}/${path}`, content);
+};
+
+/** What generate does with files. */
+function write(...files: readonly OutputFile[]) {
+  const comparison = compareOutput(files, directory);
+  if (comparison.problems.length === 0) {
+    const removed = comparison.changes.filter(({ kind }) => kind === 'removed');
+    writeOutput(
+      directory,
+      comparison.toWrite,
+      removed.map(({ path }) => path),
+    );
+  }
+  return comparison;
+}
+
+/** Paths and contents, but for the manifest. */
+function contents(): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== '.generated.json')
+      .map(({ parentPath, name }) => `${parentPath}/${name}`)
+      .map((path) => [path.slice(directory.length + 1), readFileSync(path, 'utf8')]),
+  );
+}
+
+test('writes what is new, replaces what changed, leaves the rest and removes what is gone', () => {
+  expect(write(file('a'), file('b/c'), file('b/d')).changes).toHaveLength(3);
+
+  const { changes, unchanged } = write(file('a'), file('b/c', 'other'), file('e'));
+
+  expect(changes).toEqual([
+    { kind: 'updated', path: 'b/c' },
+    { kind: 'created', path: 'e' },
+    { kind: 'removed', path: 'b/d' },
+  ]);
+  expect(unchanged).toBe(1);
+  expect(contents()).toEqual({ a: 'a', 'b/c': 'other', e: 'e' });
+});
+
+test('does nothing the second time', () => {
+  write(file('a'), file('b'));
+  const before = statSync(`${directory}/a`).mtimeMs;
+
+  expect(write(file('a'), file('b'))).toMatchObject({ changes: [], toWrite: [], unchanged: 2 });
+  expect(statSync(`${directory}/a`).mtimeMs).toBe(before);
+});
+
+test('removes directories that became empty, and no others', () => {
+  write(file('a/b/c'), file('a/d'));
+  put('a/mine', 'x');
+  write(file('e'));
+
+  expect(existsSync(`${directory}/a/b`)).toBe(false);
+  expect(contents()).toEqual({ 'a/mine': 'x', e: 'e' });
+});
+
+test('makes scripts executable, also those that were not', () => {
+  write(file('run.mjs'));
+  expect(write(file('run.mjs', 'run.mjs', true)).changes).toEqual([
+    { kind: 'updated', path: 'run.mjs' },
+  ]);
+  expect(statSync(`${directory}/run.mjs`).mode & 0o111).toBe(0o111);
+});
+
+describe("somebody's own files", () => {
+  test('in the way are told and left', () => {
+    put('a', 'mine');
+
+    expect(write(file('a'), file('b')).problems).toEqual([
+      { place: 'a', message: expect.stringMatching(/exists, and was not generated/) as string },
+    ]);
+    expect(contents()).toEqual({ a: 'mine' });
+  });
+
+  test('that happen to be what would be generated are no problem', () => {
+    put('a', 'a');
+
+    expect(write(file('a')).problems).toEqual([]);
+  });
+
+  test('beside ours are strangers, which nobody touches; a README and names with a dot are none', () => {
+    write(file('a'));
+    put('b', 'mine');
+    put('README.md', 'mine');
+    put('.gitkeep', '');
+
+    expect(write(file('a')).strangers).toEqual(['b']);
+    expect(contents()['b']).toBe('mine');
+  });
+
+  test('that were ours and changed by hand are not removed', () => {
+    write(file('a'), file('b'));
+    put('a', 'changed by hand');
+
+    expect(write(file('b')).problems).toMatchObject([{ place: 'a' }]);
+    expect(contents()).toEqual({ a: 'changed by hand', b: 'b' });
+  });
+
+  test('behind a link are not written through', () => {
+    put('mine', 'mine');
+    symlinkSync(`${directory}/mine`, `${directory}/a`);
+
+    expect(write(file('a')).problems).toMatchObject([{ place: 'a' }]);
+    expect(contents()['mine']).toBe('mine');
+  });
+
+  test('are safe from a manifest that names them', () => {
+    put('../outside', 'mine');
+    put('.generated.json', JSON.stringify({ files: { '../outside': 'x', mine: 'y' } }));
+    put('mine', 'mine');
+
+    expect(write(file('a')).problems).toMatchObject([{ place: 'mine' }]);
+    expect(readFileSync(`${directory}/../outside`, 'utf8')).toBe('mine');
+    rmSync(`${directory}/../outside`);
+  });
+});
+
+test('a manifest that was lost is no problem for files that say that they are generated', () => {
+  write(file('a', '# Generated by fluxora-monitoring. Do not edit.\n1'));
+  rmSync(`${directory}/.generated.json`);
+
+  expect(write(file('a', '# Generated by fluxora-monitoring. Do not edit.\n2')).changes).toEqual([
+    { kind: 'updated', path: 'a' },
+  ]);
+});
+
+test('puts everything back when a file cannot be moved to its place', () => {
+  write(file('a', 'old'), file('b', 'old'), file('c', 'old'));
+  // A directory where a file shall be: noticed only when it is moved there.
+  put('x/y', 'mine');
+
+  expect(() => writeOutput(directory, [file('a', 'new'), file('x/y/z', 'new')], ['b'])).toThrow(
+    /ENOTDIR|EEXIST/,
+  );
+  expect(contents()).toEqual({ a: 'old', b: 'old', c: 'old', 'x/y': 'mine' });
+  expect(readdirSync(directory).filter((name) => name.startsWith('.generating'))).toEqual([]);
+});
