@@ -237,7 +237,7 @@ describe.runIf(canRun('ALERTMANAGER', 'AMTOOL'))(
       const [target = ''] = inhibition.targets;
       await alertmanager.post([
         page('WorkersGone', 'forecast-usage'),
-        page(inhibition.source, 'explained'),
+        page(inhibition.source.name, 'explained'),
       ]);
       await webhooks.received(about('WorkersGone', '/pager'));
       await alertmanager.post([

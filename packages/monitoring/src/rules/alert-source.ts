@@ -66,7 +66,7 @@ export interface AlertSource {
   /** Those that `expr` reads. */
   readonly thresholds?: readonly ThresholdName[];
   readonly runbook: Runbook;
-  /** Alerts that it silences while it fires, on equal labels. */
+  /** Alerts that it silences while it fires, on equal labels that both have. `*`: every other. */
   readonly inhibits?: readonly { readonly alert: string; readonly equal: readonly string[] }[];
   /** Empty where this team has nothing to watch: it gets no rule. */
   /** Empty when it does not concern this team: there is nothing to look at. */

@@ -1,3 +1,4 @@
+import { storedLabel } from '../../naming/naming.ts';
 import type { Plan } from '../../plan.ts';
 import type { AlertSource } from '../../rules/alert-source.ts';
 import { matcher, type InhibitRule } from './alertmanager-config.ts';
@@ -7,11 +8,13 @@ export const EVERY_OTHER = '*';
 
 /** An alert that silences others while it fires. */
 export interface Inhibition {
-  readonly source: string;
+  readonly source: AlertSource;
   /** Names of alerts, never its own. */
   readonly targets: readonly string[];
   /** Labels as they are stored. */
   readonly equal: readonly string[];
+  /** Whether it names no targets, but means all. */
+  readonly isEveryOther: boolean;
 }
 
 /** What is a consequence is not told: tickets while a service pages, and what alerts say that they explain. */
@@ -26,7 +29,7 @@ export function createInhibition(plan: Plan): InhibitRule[] {
       equal: [environment, service],
     },
     ...inhibitionsOf(plan).map(({ source, targets, equal }) => ({
-      source_matchers: [matcher('alertname', '=', source)],
+      source_matchers: [matcher('alertname', '=', source.name)],
       target_matchers: [
         targets.length === 1
           ? matcher('alertname', '=', targets[0] ?? '')
@@ -41,14 +44,15 @@ export function createInhibition(plan: Plan): InhibitRule[] {
 export function inhibitionsOf(plan: Plan): Inhibition[] {
   const sources = plannedSources(plan);
   return sources.flatMap((source) =>
-    mergeByLabels(source, plan).flatMap(({ alerts, equal }) => {
+    mergeByLabels(source).flatMap(({ alerts, equal }) => {
       const targets = sources.filter((target) =>
         alerts.includes(EVERY_OTHER)
           ? isConsequence(target, source, equal)
           : alerts.includes(target.name),
       );
       const names = targets.map(({ name }) => name).filter((name) => name !== source.name);
-      return names.length > 0 ? [{ source: source.name, targets: names, equal }] : [];
+      const isEveryOther = alerts.includes(EVERY_OTHER);
+      return names.length > 0 ? [{ source, targets: names, equal, isEveryOther }] : [];
     }),
   );
 }
@@ -73,13 +77,10 @@ function isConsequence(
 }
 
 /** What one alert silences, by the labels that must be equal. */
-function mergeByLabels(
-  { inhibits = [] }: AlertSource,
-  plan: Plan,
-): { alerts: string[]; equal: string[] }[] {
+function mergeByLabels({ inhibits = [] }: AlertSource): { alerts: string[]; equal: string[] }[] {
   const merged = new Map<string, { alerts: string[]; equal: string[] }>();
   for (const { alert, equal } of inhibits) {
-    const labels = equal.map((label) => (label.includes('.') ? plan.q.label(label) : label));
+    const labels = equal.map(storedLabel);
     const key = labels.join();
     const known = merged.get(key);
     if (known) known.alerts.push(alert);

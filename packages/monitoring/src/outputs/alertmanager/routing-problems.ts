@@ -1,10 +1,8 @@
-import { ALERT_SOURCES } from '../../rules/alerts/index.ts';
-import { SLO_ALERT_SOURCES } from '../../rules/slos/index.ts';
 import type { Plan } from '../../plan.ts';
 import type { Problem } from '../../problems.ts';
 import { configProblems } from './config-problems.ts';
 import { createConfig } from './create-config.ts';
-import { EVERY_OTHER, inhibitionsOf, plannedSources } from './create-inhibition.ts';
+import { inhibitionProblems } from './inhibition-problems.ts';
 import { deliveryProblems } from './delivery-problems.ts';
 import { combinations, MAX_COMBINATIONS } from './muted-route.ts';
 import { templateProblems } from './template-problems.ts';
@@ -33,29 +31,4 @@ function combinationProblems({ monitoring: { muteWindows } }: Plan): Problem[] {
         },
       ]
     : [];
-}
-
-function inhibitionProblems(plan: Plan): Problem[] {
-  const known = new Set(
-    [...SLO_ALERT_SOURCES, ...ALERT_SOURCES, ...plan.monitoring.alerts].map(({ name }) => name),
-  );
-  const unknown = plannedSources(plan).flatMap((source) =>
-    (source.inhibits ?? [])
-      .filter(({ alert }) => alert !== EVERY_OTHER && !known.has(alert))
-      .map(({ alert }) => ({
-        place: `alerts/${source.area}/${source.name}/inhibits`,
-        message: `there is no alert "${alert}". Correct the name.`,
-      })),
-  );
-  const inhibitions = inhibitionsOf(plan);
-  const mutual = inhibitions.flatMap(({ source, targets }) =>
-    inhibitions
-      .filter((other) => targets.includes(other.source) && other.targets.includes(source))
-      .filter((other) => source < other.source)
-      .map((other) => ({
-        place: `alerts/${source}/inhibits`,
-        message: `it and "${other.source}" silence each other: when both fire, nobody is told. Let one of them win.`,
-      })),
-  );
-  return [...unknown, ...mutual];
 }
