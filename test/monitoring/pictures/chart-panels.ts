@@ -60,10 +60,7 @@ export function timeseriesChart(data: PanelData, size: Size, marks: readonly Mar
     type: 'value',
     position: isLeft ? 'left' : 'right',
     ...(isLeft && min !== undefined && { min }),
-    ...(isLeft &&
-      max !== undefined && {
-        max: (top: { max: number }) => Math.max(Math.min(max, top.max), top.max),
-      }),
+    ...(isLeft && max !== undefined && { max }),
     splitNumber: size.height > 150 ? 4 : 3,
     axisLabel: {
       ...text,

@@ -185,7 +185,7 @@ function operations(context: RuleContext): readonly Panel[] {
       unit: '{operation}/s',
       queries: [
         query(
-          `${rate(DURATION, { by: ['db.system.name', 'error.type'], where: failed }, 'count')} or ${rate(DURATION, { by: ['db.system.name'], where }, 'count')} * 0`,
+          `${rate(DURATION, { by: ['db.system.name', 'error.type'], where: failed }, 'count')} or on (${q.label('db.system.name')}) ${rate(DURATION, { by: ['db.system.name'], where }, 'count')} * 0`,
           legend(q, 'db.system.name', 'error.type'),
         ),
       ],
@@ -213,7 +213,7 @@ function operations(context: RuleContext): readonly Panel[] {
         { from: q.label('db.collection.name'), title: 'Table' },
         { from: q.label('db.operation.name'), title: 'Operation' },
         { from: 'A', title: 'Time per second', unit: 's/s', sort: 'descending' },
-        { from: 'B', title: 'Operations', unit: '{operation}/s', decimals: 2 },
+        { from: 'B', title: 'Operations by kind', unit: '{operation}/s', decimals: 2 },
         { from: 'C', title: '95th percentile', unit: 's', steps: rising(0.1, 0.5) },
       ],
     }),

@@ -266,7 +266,7 @@ function detectors(context: RuleContext): readonly Panel[] {
   const apart = [FEATURE, DETECTOR];
   return [
     graph({
-      title: 'Detections',
+      title: 'Detections by the hour',
       description:
         'Detections per hour, by feature and detector. They come within minutes, where the PSI needs a day.',
       unit: '{detection}',
@@ -350,7 +350,7 @@ function quality({ q }: RuleContext): readonly Panel[] {
       ],
     }),
     graph({
-      title: 'Rows dropped',
+      title: 'Rows dropped by the hour',
       description: 'Rows per hour that could not be looked at, by reason.',
       unit: '{row}',
       drawnAs: 'bars',

@@ -148,7 +148,7 @@ function quality(context: RuleContext): readonly Row[] {
         links: [{ title: 'Details', to: 'dashboard:forecasts' }],
       }),
       signedGraph({
-        title: 'Better than guessing',
+        title: 'Better than guessing, over time',
         description:
           'By how much the error was smaller than that of the better simple baseline, week by week.',
         unit: '1',

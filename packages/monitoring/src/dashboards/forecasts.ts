@@ -180,21 +180,21 @@ function overTime({ q }: RuleContext): readonly Panel[] {
   ];
   return [
     graph({
-      title: 'MAE ($unit)',
+      title: 'MAE over time ($unit)',
       description:
         'Mean absolute error of the day before each point, by horizon. A step up on the day of a deployment is no coincidence.',
       unit: '{value}',
       queries: byHorizonOf('mae:1d'),
     }),
     graph({
-      title: 'RMSE ($unit)',
+      title: 'RMSE over time ($unit)',
       description:
         'Root of the mean squared error, by horizon: it rises more than the MAE when a few errors are large.',
       unit: '{value}',
       queries: byHorizonOf('rmse:1d'),
     }),
     signedGraph({
-      title: 'Bias ($unit)',
+      title: 'Bias over time ($unit)',
       description:
         'Mean error, by horizon. It should go up and down around 0; days to one side mean that the model or an input is off.',
       unit: '{value}',
@@ -405,7 +405,7 @@ function sites({ q }: RuleContext): readonly Panel[] {
         { from: q.label(SITE), title: 'Site' },
         { from: 'A', title: 'MAE', unit: '{value}', decimals: 2, sort: 'descending' },
         { from: 'B', title: 'Bias', unit: '{value}', decimals: 2 },
-        { from: 'C', title: 'WAPE', unit: '1', decimals: 1 },
+        { from: 'C', title: 'WAPE over time', unit: '1', decimals: 1 },
         { from: 'D', title: 'of capacity', unit: '1', decimals: 1 },
       ],
     }),

@@ -497,7 +497,7 @@ function instances(context: RuleContext): readonly Panel[] {
   const by = ['service.name', INSTANCE];
   return [
     table({
-      title: 'Instances',
+      title: 'Where instances run',
       description:
         'Every process: where it runs, in which version, since when. What is empty, nobody told: no cloud, no Kubernetes.',
       queries: [

@@ -8,6 +8,7 @@ import {
   bars,
   falling,
   graph,
+  signedGraph,
   noneIsGood,
   now,
   query,
@@ -213,14 +214,14 @@ function signals(context: RuleContext): readonly Panel[] {
   ];
   const http = [
     graph({
-      title: 'Requests',
+      title: 'Requests by service',
       description: 'Requests per second by service.',
       unit: '{request}/s',
       queries: [query(all, name)],
       links,
     }),
     graph({
-      title: 'Errors',
+      title: 'Errors by service',
       description:
         'Share of requests that each service failed. The first to rise is often the cause of the rest.',
       unit: '1',
@@ -228,7 +229,7 @@ function signals(context: RuleContext): readonly Panel[] {
       links,
     }),
     graph({
-      title: '95th percentile',
+      title: '95th percentile by service',
       description: 'What one of twenty requests exceeds, by service.',
       unit: 's',
       queries: [query(quantile(0.95, DURATION, { by: BY }), name)],
@@ -347,13 +348,11 @@ function forecasts(context: RuleContext): readonly Panel[] {
         { title: 'Forecasts', to: `dashboard:forecasts?model=${clicked(q, 'fluxora.model.name')}` },
       ],
     }),
-    graph({
+    signedGraph({
       title: 'Skill against the baselines',
       description:
         'How much smaller the mean absolute error of the last day was than that of a baseline on the same pairs. At 0 the model is worth nothing, below it harms.',
       unit: '1',
-      min: -1,
-      max: 1,
       queries: [
         query(
           `avg by (${q.labels('fluxora.model.name', 'fluxora.forecast.baseline')}) (fluxora:forecast_skill_mae:1d{${selector}})`,

@@ -159,7 +159,7 @@ function requests(context: RuleContext): readonly Panel[] {
       isStacked: true,
       queries: [
         query(
-          `${rate(DURATION, { where: failed, by: ['error.type'] }, 'count')} or label_replace(${rate(DURATION, { where }, 'count')} * 0, "${q.label('error.type')}", "none", "", "")`,
+          `${rate(DURATION, { where: failed, by: ['error.type'] }, 'count')} or on () label_replace(${rate(DURATION, { where }, 'count')} * 0, "${q.label('error.type')}", "none", "", "")`,
           legend(q, 'error.type'),
         ),
       ],

@@ -157,7 +157,7 @@ function inferences(context: RuleContext): readonly Panel[] {
       isStacked: true,
       queries: [
         query(
-          `${rate('fluxora.model.inference.errors', { by: [MODEL, 'error.type'], where })} or ${rate(INFERENCES, { by: [MODEL], where })} * 0`,
+          `${rate('fluxora.model.inference.errors', { by: [MODEL, 'error.type'], where })} or on (${q.label(MODEL)}) ${rate(INFERENCES, { by: [MODEL], where })} * 0`,
           legend(q, MODEL, 'error.type'),
         ),
       ],
@@ -200,7 +200,7 @@ function load(context: RuleContext): readonly Panel[] {
   const name = legend(q, ...by);
   return [
     graph({
-      title: 'Items',
+      title: 'Items by model',
       description: 'Items per second by model: the work, whatever the batches.',
       unit: '{item}/s',
       width: 8,
@@ -226,7 +226,7 @@ function load(context: RuleContext): readonly Panel[] {
       queries: [query(quantile(0.95, 'fluxora.model.queue.duration', { by, where }), name)],
     }),
     graph({
-      title: 'In flight',
+      title: 'In flight by model',
       description: 'Inferences that run. A plateau is a limit of concurrency.',
       unit: '{inference}',
       width: 8,

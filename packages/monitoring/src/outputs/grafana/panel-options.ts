@@ -32,12 +32,13 @@ export function legendOptions({ legend, queries }: Panel) {
 
 export const timeseriesOptions = (panel: Panel) => ({ legend: legendOptions(panel), tooltip });
 
-export const timeseriesCustom = ({ drawnAs = 'lines', isStacked = false, steps }: Panel) =>
+export const timeseriesCustom = ({ drawnAs = 'lines', isStacked = false, steps, queries }: Panel) =>
   ({
     drawStyle: drawnAs === 'lines' ? 'line' : drawnAs,
     lineInterpolation: 'linear',
     lineWidth: drawnAs === 'bars' ? 0 : 1,
-    fillOpacity: drawnAs === 'bars' ? 80 : isStacked ? 40 : 8,
+    // Areas of several lines upon one another look like a third colour.
+    fillOpacity: drawnAs === 'bars' ? 80 : isStacked ? 40 : isLone(queries) ? 10 : 0,
     gradientMode: 'none',
     showPoints: 'auto',
     pointSize: 4,
@@ -51,6 +52,10 @@ export const timeseriesCustom = ({ drawnAs = 'lines', isStacked = false, steps }
     scaleDistribution: { type: 'linear' },
     hideFrom: { legend: false, tooltip: false, viz: false },
   }) as const;
+
+function isLone(queries: Panel['queries']): boolean {
+  return queries.length === 1 && !queries[0]?.legend?.includes('{{');
+}
 
 export const statOptions = (panel: Panel) =>
   ({
