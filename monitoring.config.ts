@@ -19,7 +19,7 @@ export const platform: MonitoringDefinition = {
       name: 'forecast-api',
       team: 'platform',
       summary: 'Hands out forecasts: without it traders and grid operators see none.',
-      emits: ['http', 'usage', 'caches', 'pools', 'databases'],
+      emits: ['http', 'usage', 'caches', 'pools'],
       url: 'http://forecast-api:3000',
       routes: [
         { path: '/sites' },
@@ -36,7 +36,7 @@ export const platform: MonitoringDefinition = {
       name: 'forecast-worker',
       team: 'forecasting',
       summary: 'Makes the day-ahead forecasts of every site at night and publishes them.',
-      emits: ['http', 'jobs'],
+      emits: ['http', 'jobs', 'databases'],
       url: 'http://forecast-worker:3001',
       routes: [{ path: '/jobs' }],
       schedules: ['nightly-forecast'],

@@ -1,3 +1,4 @@
+import { createClient } from 'redis';
 import { eventually } from '../../support/eventually.ts';
 import type { LivePlatform } from './live-platform.ts';
 import { send } from './traffic.ts';
@@ -6,7 +7,9 @@ import { send } from './traffic.ts';
 const DAYS = 5;
 
 /** Makes every part of the platform do what it is there for, so that every signal has been given once. */
-export async function exercise({ services }: LivePlatform): Promise<void> {
+export async function exercise({ services, redis }: LivePlatform): Promise<void> {
+  await fillRedis(redis.url);
+  await watchNowcasts(services.api.url);
   await forecastDays(services.model.url, DAYS);
   await send({ url: `${services.model.url}/trainings`, method: 'POST', body: {} });
   await forecastDays(services.model.url, 2);
@@ -43,4 +46,27 @@ async function runNightly(workerUrl: string): Promise<void> {
 async function must(errand: Parameters<typeof send>[0]): Promise<void> {
   const { status } = await send(errand);
   if (status >= 400) throw new Error(`${errand.method} ${errand.url}: ${status}`);
+}
+
+/** Keys, one of which expires, and look-ups of which some find nothing. */
+async function fillRedis(url: string): Promise<void> {
+  const client = createClient({ url });
+  await client.connect();
+  await client.set('site:hamburg', '1', { expiration: { type: 'EX', value: 600 } });
+  await client.set('site:lyon', '1');
+  for (let at = 0; at < 10; at += 1) {
+    await client.get('site:lyon');
+    await client.get('site:atlantis');
+  }
+  await client.close();
+}
+
+/** Reads a stream for a moment, and leaves. */
+async function watchNowcasts(apiUrl: string): Promise<void> {
+  const response = await fetch(`${apiUrl}/sites/hamburg/nowcasts/wind`, {
+    headers: { 'x-user-id': 'user-1@example.com' },
+  });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
 }

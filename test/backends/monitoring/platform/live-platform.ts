@@ -154,12 +154,13 @@ async function start(
   const worker = await launch('forecast-worker', {
     FORECAST_API_URL: api.url,
     DATABASE_URL: postgres.url,
+    FLUXORA_AUTO_INSTRUMENTATIONS: 'pg',
     // Every minute, and half a minute late at most.
     NIGHTLY_CRON: '* * * * *',
     NIGHTLY_TOLERANCE_MS: '30000',
   });
   const model = await launch('forecast-model', { FORECAST_DATA: data, MODEL_DIRECTORY: models });
-  const traffic = stack.use(startTraffic(api.url));
+  const traffic = stack.use(startTraffic(api.url, model.url));
   return {
     directory,
     prometheus,

@@ -14,23 +14,34 @@ interface Errand {
 
 const SITES = ['hamburg', 'rotterdam', 'sevilla', 'lyon', 'gdansk'];
 const PAUSE_MS = 40;
+const MODEL_PAUSE_MS = 1_000;
 const PATIENCE_MS = 10_000;
 
-/** Users of forecast-api, a few dozen requests a second, until it is disposed of. */
-export function startTraffic(apiUrl: string): Traffic {
+/** Users of forecast-api, a few dozen requests a second, and somebody who asks the model, until it is disposed of. */
+export function startTraffic(apiUrl: string, modelUrl: string): Traffic {
   const ended = new AbortController();
   const counts = { answered: 0, failed: 0 };
-  const running = Promise.all(
-    Array.from({ length: 3 }, async (_, user) => {
+  const pause = (ms: number): Promise<unknown> =>
+    delay(ms, undefined, { signal: ended.signal }).catch(() => undefined);
+  const askModel = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      const errand = { url: `${modelUrl}/forecasts`, method: 'POST', body: { hours: 24 } };
+      await send(errand).catch(() => undefined);
+      await pause(MODEL_PAUSE_MS);
+    }
+  };
+  const running = Promise.all([
+    askModel(),
+    ...Array.from({ length: 3 }, async (_, user) => {
       for (let at = user; !ended.signal.aborted; at += 3) {
         await send(errandOf(apiUrl, at), at).then(
           () => (counts.answered += 1),
           () => (counts.failed += 1),
         );
-        await delay(PAUSE_MS, undefined, { signal: ended.signal }).catch(() => undefined);
+        await pause(PAUSE_MS);
       }
     }),
-  );
+  ]);
   return {
     get answered() {
       return counts.answered;
