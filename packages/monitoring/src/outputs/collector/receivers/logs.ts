@@ -61,6 +61,14 @@ export function containerLogsSource(environment: string): Source {
             format: 'docker',
             add_metadata_from_filepath: false,
           },
+          // Docker keeps the line's end in what it writes.
+          {
+            type: 'regex_replace',
+            id: 'without-line-end',
+            field: 'body',
+            regex: String.raw`\r?\n\z`,
+            replace_with: '',
+          },
           ...consoleLineOperators(),
         ],
       },
