@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { freePorts } from './free-ports.ts';
-import { PrometheusApi } from './prometheus-api.ts';
+import { PrometheusApi, type PrometheusSeries } from './prometheus-api.ts';
 import { required } from './required.ts';
 import { answers, startServerProcess, type ServerProcess } from './server-process.ts';
 
@@ -11,9 +11,16 @@ export interface VictoriaMetrics extends PrometheusApi, AsyncDisposable {
   log(): string;
 }
 
+/** What arrives is there for queries at once. Else it takes seconds, and ten if somebody has asked for it too early. */
+class FlushedApi extends PrometheusApi {
+  override async query(expression: string, at?: number): Promise<PrometheusSeries[]> {
+    await (await fetch(`${this.url}/internal/force_flush`)).arrayBuffer();
+    return super.query(expression, at);
+  }
+}
+
 /**
- * Runs VictoriaMetrics with an empty store. What arrives is there for queries at once: it would otherwise leave out what is younger
- * than 30 s.
+ * Runs VictoriaMetrics with an empty store, and without leaving out what is younger than 30 s.
  *
  * @param args - Further flags, such as `-opentelemetry.usePrometheusNaming`.
  */
@@ -31,6 +38,8 @@ export async function startVictoriaMetrics(args: readonly string[] = []): Promis
         `-httpListenAddr=127.0.0.1:${port}`,
         '-search.latencyOffset=0s',
         '-search.disableCache',
+        // It would wait for connections that are kept alive, at its end.
+        '-http.disableKeepAlive',
         '-retentionPeriod=100y',
         ...args,
       ],
@@ -40,7 +49,7 @@ export async function startVictoriaMetrics(args: readonly string[] = []): Promis
     rmSync(directory, { recursive: true });
     throw error;
   }
-  return Object.assign(new PrometheusApi(url), {
+  return Object.assign(new FlushedApi(url), {
     otlpUrl: `${url}/opentelemetry`,
     log: () => server.log(),
     async [Symbol.asyncDispose]() {
