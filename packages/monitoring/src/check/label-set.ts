@@ -38,7 +38,7 @@ export function drop(set: LabelSet, names: readonly string[]): LabelSet {
 }
 
 /** With a label more, or another value of it. */
-export function add(set: LabelSet, name: string, values?: readonly string[] | undefined): LabelSet {
+export function add(set: LabelSet, name: string, values?: readonly string[]): LabelSet {
   return { ...set, labels: new Map([...set.labels, [name, values]]) };
 }
 

@@ -59,11 +59,15 @@ function boundsOf(series: StoredSeries): readonly string[] | undefined {
 }
 
 function patternProblem(value: string): string | undefined {
+  // Go knows flags at the beginning, which JavaScript does not.
+  return isPattern(value.replace(/^\(\?[a-z]+\)/, '')) ? undefined : 'is no pattern. Correct it.';
+}
+
+function isPattern(value: string): boolean {
   try {
-    return new RegExp(value) && undefined;
+    return new RegExp(value).source !== '';
   } catch {
-    // Go knows flags at the beginning, which JavaScript does not.
-    return /^\(\?[a-z]+\)/.test(value) ? undefined : 'is no pattern. Correct it.';
+    return false;
   }
 }
 

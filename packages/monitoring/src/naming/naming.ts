@@ -27,9 +27,13 @@ export function storedName(
   return part === undefined ? base : `${base}_${part}`;
 }
 
-/** `http.response.status_code` → `http_response_status_code`. The same on every way in, for every name that a catalog accepts. */
-export function storedLabel(attribute: string): string {
-  const label = attribute.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+/**
+ * `http.response.status_code` → `http_response_status_code`. Every way in does the same with every name that a catalog accepts; with
+ * others, such as those with several dots in a row, they differ.
+ */
+export function storedLabel(attribute: string, ingest: Ingest = 'prometheus-otlp'): string {
+  const replaced = attribute.replaceAll(/[^a-zA-Z0-9_]/gu, '_');
+  const label = ingest === 'collector-scrape' ? replaced.replaceAll(/__+/g, '_') : replaced;
   if (/^\d/.test(label)) return `key_${label}`;
   return /^_(?!_)/.test(label) ? `key${label}` : label;
 }

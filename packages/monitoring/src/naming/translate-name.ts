@@ -1,5 +1,5 @@
 import type { KnownMetric } from '../signals/signal-index.ts';
-import { unitWords, type UnitWords } from './unit-suffix.ts';
+import { unitWords } from './unit-suffix.ts';
 
 type Named = Pick<KnownMetric, 'name' | 'kind' | 'unit'>;
 
@@ -9,36 +9,46 @@ type Named = Pick<KnownMetric, 'name' | 'kind' | 'unit'>;
  */
 export function translateForPrometheus(metric: Named): string {
   const words = metric.name.split(/[^a-zA-Z0-9:]+/).filter(Boolean);
-  const { amount, per } = cleanWords(unitWords(metric.unit));
-  const parts = [amount, per === '' ? '' : `per_${per}`];
-  for (const part of parts) if (part !== '' && !words.includes(part)) words.push(part);
-  return finish(words, metric);
+  const { amount, per } = unitWords(metric.unit);
+  const divisor = clean(`per_${per}`).replace(/_$/, '');
+  const isDivided = per !== '' && divisor !== 'per' && !words.includes(divisor);
+  const cleaned = clean(amount);
+  if (cleaned !== '' && !words.includes(cleaned)) {
+    // An underscore at the end stays where nothing follows.
+    const last = isDivided ? cleaned.replace(/_$/, '') : cleaned;
+    if (last !== '') words.push(last);
+  }
+  if (isDivided) words.push(divisor);
+  const last = kindWord(metric);
+  return join(last ? [...words.filter((word) => word !== last), last] : words);
 }
 
 /**
- * As VictoriaMetrics does it with `-opentelemetry.usePrometheusNaming`: characters of the name are replaced, those of the unit are
- * not, and a unit after the slash is left out when its word alone is in the name.
+ * As VictoriaMetrics does it with `-opentelemetry.usePrometheusNaming`: characters of the name are replaced one by one, those of the
+ * unit not, a unit after the slash is left out when its word alone is in the name, and a kind that is
+ * said twice stays once more.
  */
 export function translateForVictoriaMetrics(metric: Named): string {
-  const words = metric.name.split(/[^a-zA-Z0-9:]+/).filter(Boolean);
+  const words = metric.name.split(/[^a-zA-Z0-9:]/);
   const { amount, per } = unitWords(metric.unit);
   if (amount !== '' && !words.includes(amount)) words.push(amount);
   if (per !== '' && !words.includes(per)) words.push('per', per);
-  return finish(words, metric);
+  const last = kindWord(metric);
+  const at = last ? words.indexOf(last) : -1;
+  return join([...(at < 0 ? words : words.toSpliced(at, 1)), ...(last ? [last] : [])]);
 }
 
-/** What is said of the kind goes to the end, also when the name says it already. */
-function finish(words: readonly string[], { kind, unit }: Named): string {
-  const last = kind === 'counter' ? 'total' : kind === 'gauge' && unit === '1' ? 'ratio' : '';
-  const all = last === '' ? words : [...words.filter((word) => word !== last), last];
-  const name = all.join('_');
+/** What is said of the kind stands at the end, also when the name says it already. */
+function kindWord({ kind, unit }: Named): string | undefined {
+  if (kind === 'counter') return 'total';
+  return kind === 'gauge' && unit === '1' ? 'ratio' : undefined;
+}
+
+function join(words: readonly string[]): string {
+  const name = words.join('_');
   return /^\d/.test(name) ? `_${name}` : name;
 }
 
-function cleanWords({ amount, per }: UnitWords): UnitWords {
-  return { amount: clean(amount), per: clean(per) };
-}
-
 function clean(unit: string): string {
-  return unit.replaceAll(/[^a-zA-Z0-9:]+/g, '_').replaceAll(/^_+|_+$/g, '');
+  return unit.replaceAll(/[^a-zA-Z0-9:]+/g, '_').replace(/^_/, '');
 }

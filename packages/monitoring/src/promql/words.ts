@@ -34,7 +34,7 @@ export function createWords(signals: SignalIndex, ingest: Ingest): Words {
         `attribute "${attribute}" is carried by no metric of the catalogs. Declare it, or correct the name.`,
       );
     }
-    return storedLabel(attribute);
+    return storedLabel(attribute, ingest);
   };
   const labels = (...names: readonly string[]): string => names.map(label).join(', ');
   return {
