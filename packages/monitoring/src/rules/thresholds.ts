@@ -5,6 +5,11 @@ import { httpThresholds } from './thresholds/http.ts';
 import { infrastructureThresholds } from './thresholds/infrastructure.ts';
 import { jobsThresholds } from './thresholds/jobs.ts';
 import { serversThresholds } from './thresholds/servers.ts';
+import { businessThresholds } from './thresholds/business.ts';
+import { driftThresholds } from './thresholds/drift.ts';
+import { servingThresholds } from './thresholds/serving.ts';
+import { signalsThresholds } from './thresholds/signals.ts';
+import { trainingThresholds } from './thresholds/training.ts';
 import type { Threshold } from './thresholds/threshold.ts';
 
 export type { Threshold };
@@ -16,7 +21,12 @@ export const defaultThresholds = {
   ...infrastructureThresholds,
   ...databasesThresholds,
   ...jobsThresholds,
+  ...servingThresholds,
   ...forecastsThresholds,
+  ...driftThresholds,
+  ...trainingThresholds,
+  ...businessThresholds,
+  ...signalsThresholds,
   ...serversThresholds,
 } as const satisfies Readonly<Record<string, Threshold>>;
 
