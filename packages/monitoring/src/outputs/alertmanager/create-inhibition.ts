@@ -1,3 +1,4 @@
+import type { Ingest } from '../../define/targets.ts';
 import { storedLabel } from '../../naming/naming.ts';
 import type { Plan } from '../../plan.ts';
 import type { AlertSource } from '../../rules/alert-source.ts';
@@ -44,7 +45,7 @@ export function createInhibition(plan: Plan): InhibitRule[] {
 export function inhibitionsOf(plan: Plan): Inhibition[] {
   const sources = plannedSources(plan);
   return sources.flatMap((source) =>
-    mergeByLabels(source).flatMap(({ alerts, equal }) => {
+    mergeByLabels(source, plan.q.ingest).flatMap(({ alerts, equal }) => {
       const targets = sources.filter((target) =>
         alerts.includes(EVERY_OTHER)
           ? isConsequence(target, source, equal)
@@ -77,10 +78,13 @@ function isConsequence(
 }
 
 /** What one alert silences, by the labels that must be equal. */
-function mergeByLabels({ inhibits = [] }: AlertSource): { alerts: string[]; equal: string[] }[] {
+function mergeByLabels(
+  { inhibits = [] }: AlertSource,
+  ingest: Ingest,
+): { alerts: string[]; equal: string[] }[] {
   const merged = new Map<string, { alerts: string[]; equal: string[] }>();
   for (const { alert, equal } of inhibits) {
-    const labels = equal.map(storedLabel);
+    const labels = equal.map((label) => storedLabel(label, ingest));
     const key = labels.join();
     const known = merged.get(key);
     if (known) known.alerts.push(alert);

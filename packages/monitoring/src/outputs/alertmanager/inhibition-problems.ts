@@ -46,7 +46,7 @@ function unequalLabels(plan: Plan): Problem[] {
     alerts.some(
       ({ alert, source, labels }) =>
         alert === name &&
-        (label in labels || source.labels.some((own) => storedLabel(own) === label)),
+        (label in labels || source.labels.some((own) => storedLabel(own, plan.q.ingest) === label)),
     );
   return inhibitionsOf(plan).flatMap(({ source, targets, equal, isEveryOther }) =>
     targets.flatMap((target) =>
