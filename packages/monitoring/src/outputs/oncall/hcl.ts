@@ -62,7 +62,7 @@ function isList(value: HclValue): value is readonly (string | HclExpression)[] {
 
 /** What begins a template must be doubled, or Terraform would evaluate it. */
 function quote(text: string): string {
-  return JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{');
+  return JSON.stringify(text).replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 
 function indented(lines: readonly string[]): string[] {
