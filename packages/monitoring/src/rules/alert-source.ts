@@ -69,7 +69,6 @@ export interface AlertSource {
   /** Alerts that it silences while it fires, on equal labels that both have. `*`: every other. */
   readonly inhibits?: readonly { readonly alert: string; readonly equal: readonly string[] }[];
   /** Empty where this team has nothing to watch: it gets no rule. */
-  /** Empty when it does not concern this team: there is nothing to look at. */
   expr(context: AlertContext): string;
   /** At least one that fires and one that does not. */
   tests(context: AlertContext): readonly RuleTest[];

@@ -1,3 +1,4 @@
+import type { Service } from '../define/service.ts';
 import type { Team } from '../define/team.ts';
 import type { PlannedAlert, PlannedGroup } from '../plan.ts';
 import type { AlertScope, AlertSource } from './alert-source.ts';
@@ -60,10 +61,18 @@ export function scopesOf(source: AlertSource, { monitoring, q }: RuleContext): A
         service.team === team.name &&
         (source.needs === undefined || service.emits.includes(source.needs)),
     );
-    const names = services.map(({ name }) => name).join('|');
-    const selector = `${inEnvironment}, ${q.label('service.name')}=~"${names}"`;
+    const selector = selectorOf(services, { monitoring, q });
     return services.length > 0 ? [{ team, services, selector }] : [];
   });
+}
+
+/** Matchers of what these services export in the environment that is watched. */
+export function selectorOf(
+  services: readonly Service[],
+  { monitoring: { targets }, q }: RuleContext,
+): string {
+  const names = services.map(({ name }) => name).join('|');
+  return `${q.label('deployment.environment.name')}="${targets.environment}", ${q.label('service.name')}=~"${names}"`;
 }
 
 function stepsOf(

@@ -27,7 +27,7 @@ export const modelNotLoaded: AlertSource = {
       {
         step: 'See which errors, and which version.',
         query: ({ q, scope }) =>
-          `sum by (${q.byService('fluxora.model.name', 'fluxora.model.version', 'error.type')}) (${q.metric('fluxora.model.load.duration', 'count')}{${scope.selector}, ${q.label(OUTCOME)}="failed"})`,
+          `sum by (${q.byService('fluxora.model.name', 'fluxora.model.version', 'error.type')}) (increase(${q.metric('fluxora.model.load.duration', 'count')}{${scope.selector}, ${q.label(OUTCOME)}="failed"}[1h]))`,
       },
       {
         step: 'See which versions answer at the moment.',
