@@ -25,9 +25,7 @@ export function collectorConfigs(
 }
 
 function collectorFiles(part: string, config: CollectorConfig): OutputFile[] {
-  const file = yamlFile(`collector/${part}.yaml`, config, {
-    comment: `For OpenTelemetry Collector Contrib 0.161 or newer. Variables: collector/${part}.env.`,
-  });
+  const file = collectorFile(`collector/${part}.yaml`, config);
   const variables = environmentOf(file.content).map(
     ({ name, fallback }) => `# ${name}=${fallback}`,
   );
@@ -38,4 +36,12 @@ function collectorFiles(part: string, config: CollectorConfig): OutputFile[] {
     '',
   ].join('\n');
   return [file, { path: `collector/${part}.env`, content: environment }];
+}
+
+/** A configuration as a file. */
+export function collectorFile(path: string, config: CollectorConfig): OutputFile {
+  const part = path.replace(/^.*\/|\.yaml$/g, '');
+  return yamlFile(path, config, {
+    comment: `For OpenTelemetry Collector Contrib 0.161 or newer. Variables: collector/${part}.env.`,
+  });
 }
