@@ -1,35 +1,23 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { TOOL_NAMES, type ToolName } from './tool-name.ts';
 
-/** What a test needs that says nothing: the tests of the service side. */
+/** What the tests of the service side need: a Collector, our checker of what they send, and Prometheus 2. */
 const USUAL: readonly ToolName[] = ['OTELCOL', 'OTLP_SCHEMA', 'PROMETHEUS', 'PROMTOOL'];
 
-/** A folder whose tests need everything, unless they say what. */
-const NEEDS_ALL = 'test/backends/monitoring/';
+/** Tests of what is generated for operations, and of the tools themselves: all of them. */
+const NEED_ALL = /^test\/backends\/(?:monitoring\/|tools\.)/;
 
 /**
- * Which tools the tests chosen are going to need, so that nobody waits for k6 to be built who asked for a test of the model.
- *
- * A file says what it needs by calling `canRun('K6', …)` of test/backends/support/required.ts: the names are read from its text.
+ * Which tools the tests chosen are going to need, by their folder: who asks for a test of the model does not wait for k6.
  *
  * @param root - Of the repository.
- * @param filters - As given to vitest: parts of paths. None: all tests.
+ * @param filters - As given to vitest: parts of paths. None, or none that fits: all tests.
  */
 export function neededTools(root: string, filters: readonly string[]): ReadonlySet<ToolName> {
-  const files = globSync('test/backends/**/*.backend.ts', { cwd: root }).filter(
-    (file) => filters.length === 0 || filters.some((filter) => `${root}/${file}`.includes(filter)),
+  const files = globSync('test/backends/**/*.backend.ts', { cwd: root });
+  const chosen = files.filter((file) =>
+    filters.some((filter) => `${root}/${file}`.includes(filter)),
   );
-  return new Set(
-    files.flatMap((file) => {
-      const named = toolsNamed(readFileSync(`${root}/${file}`, 'utf8'));
-      if (named.length > 0) return named;
-      return file.startsWith(NEEDS_ALL) ? TOOL_NAMES : USUAL;
-    }),
-  );
-}
-
-/** `K6` and `AMTOOL` of `canRun('K6', 'AMTOOL')`. */
-function toolsNamed(source: string): readonly ToolName[] {
-  const calls = [...source.matchAll(/\bcanRun\(([^)]*)\)/g)].map(([, names = '']) => names);
-  return TOOL_NAMES.filter((name) => calls.some((names) => names.includes(`'${name}'`)));
+  const needsAll = (chosen.length > 0 ? chosen : files).some((file) => NEED_ALL.test(file));
+  return new Set(needsAll ? TOOL_NAMES : USUAL);
 }

@@ -13,8 +13,6 @@ export function required(name: ToolName): string {
  * Whether the programs are there. Where they are not, says that the tests are skipped, except in CI: there the tests run all the
  * same, and fail at the first use.
  *
- * What to build for a test file is read from its calls of this: write the names as they are.
- *
  * @example
  * describe.runIf(canRun('ALERTMANAGER', 'AMTOOL'))('routes', () => {});
  */
