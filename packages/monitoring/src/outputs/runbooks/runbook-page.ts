@@ -65,9 +65,9 @@ function facts({ source, rules: each, context }: RunbookEntry): string {
 function steps({ source, context }: RunbookEntry, say: (text: string) => string): string {
   const { grafanaUrl } = context.monitoring.targets;
   return source.runbook.diagnosis
-    .map(({ step, query }, index) => {
-      const text = `${index + 1}. ${say(step)}`;
-      const expr = query?.(context);
+    .map((each, index) => {
+      const text = `${index + 1}. ${say(each.step)}`;
+      const expr = each.query?.(context);
       return expr === undefined
         ? text
         : `${text} [Query](${exploreLink(grafanaUrl, expr)})\n\n${indented(block('promql', expr))}`;

@@ -86,7 +86,7 @@ function queryProblems({ source, language }: RunbookEntry): Problem[] {
   const { diagnosis } = source.runbook;
   return language === 'promql' &&
     diagnosis.length > 0 &&
-    diagnosis.every(({ query }) => query === undefined)
+    diagnosis.every((step) => step.query === undefined)
     ? [
         {
           place: `${placeOf(source)}/diagnosis`,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createPlan } from '../../create-plan.ts';
 import { platform } from '../../fixtures/platform.ts';
 import type { Monitoring } from '../../define/monitoring.ts';
+import { storedLabel } from '../../naming/naming.ts';
 import { scopesOf } from '../plan-alerts.ts';
 import { defaultThresholds, type ThresholdName, type Thresholds } from '../thresholds.ts';
 import { ALERT_SOURCES } from './index.ts';
@@ -59,7 +60,8 @@ test('nothing waits for what only one sample can show: pages hold for minutes', 
 
 test('an alert about a service keeps its name, by which it is grouped and routed', () => {
   const lost = ALERT_SOURCES.filter(
-    ({ per, labels }) => per !== 'platform' && !labels.includes('service.name'),
+    ({ per, labels }) =>
+      per !== 'platform' && !labels.map((label) => storedLabel(label)).includes('service_name'),
   );
   expect(lost.map(({ name }) => name)).toEqual([]);
 });

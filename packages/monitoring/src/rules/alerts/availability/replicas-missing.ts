@@ -8,6 +8,8 @@ export const replicasMissing: AlertSource = {
   name: 'ReplicasMissing',
   area: 'availability',
   severity: 'ticket',
+  // Of a single replica that is gone, ServiceAbsent tells.
+  isWanted: ({ monitoring }) => monitoring.services.some(({ replicas = 1 }) => replicas > 1),
   for: '10m',
   labels: BY_SERVICE,
   summary: '{{ $labels.service_name }} lacks {{ $value }} of its replicas',

@@ -54,13 +54,13 @@ export const featureMissing: AlertSource = {
     const { q, scope } = context;
     const by = q.byService(...FEATURE);
     const usual = `max by (${by}) (${q.metric('fluxora.model.feature.baseline.share')}{${scope.selector}, ${q.label(BIN)}="__missing__"})`;
-    return `sum by (${by}) (rate(${values(context, `, ${q.label(BIN)}="__missing__"`)}[2h]))
+    return `sum by (${by}) (rate(${counted(context, `, ${q.label(BIN)}="__missing__"`)}[2h]))
 /
-(sum by (${by}) (rate(${values(context)}[2h])) > 0)
+(sum by (${by}) (rate(${counted(context)}[2h])) > 0)
 - ${usual}
 > ${limit(context, 'featureMissingShare')}
 and
-sum by (${by}) (increase(${values(context)}[2h])) >= ${limit(context, 'featureValues')}`;
+sum by (${by}) (increase(${counted(context)}[2h])) >= ${limit(context, 'featureValues')}`;
   },
   tests: (context) => {
     const bin = (name: string, values: string, more = {}) =>
@@ -107,6 +107,6 @@ sum by (${by}) (increase(${values(context)}[2h])) >= ${limit(context, 'featureVa
   },
 };
 
-function values({ q, scope }: AlertContext, matcher = ''): string {
+function counted({ q, scope }: AlertContext, matcher = ''): string {
   return `${q.metric('fluxora.model.feature.bins')}{${scope.selector}${matcher}}`;
 }

@@ -1,4 +1,4 @@
-import type { AlertContext, AlertSource } from '../../alert-source.ts';
+import type { AlertSource } from '../../alert-source.ts';
 import { BY_SERVICE } from '../support/by-service.ts';
 import { REVIEWED } from '../support/review.ts';
 import { labelsOf, series } from '../support/series.ts';
@@ -82,14 +82,14 @@ ${last('fluxora.job.schedule.tolerance')}`;
         { ...schedule, 'service.instance.id': instance },
         values,
       );
-    const shared = (context: AlertContext, length: number) => [
+    const shared = (length: number) => [
       series(context, 'fluxora.job.schedule.tolerance', schedule, `300x${length}`),
       series(context, 'process.uptime', {}, `0+60x${length}`),
     ];
     return [
       {
         name: 'fires when a run that was due after an hour has not begun',
-        input: [due('3600x120'), ...shared(context, 120)],
+        input: [due('3600x120'), ...shared(120)],
         alerts: [
           { at: '65m', firing: [] },
           { at: '68m', firing: fires },
@@ -98,7 +98,7 @@ ${last('fluxora.job.schedule.tolerance')}`;
       {
         name: 'fires when the process died before the run, a day later as well',
         interval: '5m',
-        input: [due('7200x6'), ...shared(context, 6)],
+        input: [due('7200x6'), ...shared(6)],
         alerts: [
           { at: '2h', firing: [] },
           { at: '2h20m', firing: fires },
@@ -107,7 +107,7 @@ ${last('fluxora.job.schedule.tolerance')}`;
       },
       {
         name: 'is silent when the run begins within its tolerance, or another process has taken over',
-        input: [due('3600x64 90000x56'), due('90000x100', 'b'), ...shared(context, 120)],
+        input: [due('3600x64 90000x56'), due('90000x100', 'b'), ...shared(120)],
         alerts: [
           { at: '70m', firing: [] },
           { at: '110m', firing: [] },
@@ -115,7 +115,7 @@ ${last('fluxora.job.schedule.tolerance')}`;
       },
       {
         name: 'is silent when the schedule is paused while its process lives',
-        input: [due('3600x40'), ...shared(context, 120)],
+        input: [due('3600x40'), ...shared(120)],
         alerts: [{ at: '110m', firing: [] }],
       },
     ];

@@ -17,7 +17,7 @@ export function series(
   attributes: Attributes,
   values: string,
 ): InputSeries {
-  const [name = '', part] = metric.split(':') as [string, HistogramPart?];
+  const [name, part] = metric.split(':') as [string, HistogramPart?];
   const labels = labelsOf(context, { 'service.instance.id': 'a', ...attributes });
   const matchers = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
   return { series: `${context.q.metric(name, part)}{${matchers.join(', ')}}`, values };
