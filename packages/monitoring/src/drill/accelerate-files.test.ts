@@ -26,6 +26,12 @@ test('shortens ranges, subquery steps and offsets, and nothing else', () => {
   );
 });
 
+test('predicts less far ahead, too', () => {
+  expect(accelerateExpression('predict_linear(free[6h], 4 * 3600) < 0 and free < 5', 60)).toBe(
+    'predict_linear(free[360s], 4 * 3600 / 60) < 0 and free < 5',
+  );
+});
+
 describe('files', () => {
   const rules = `# Generated.
 groups:
