@@ -24,6 +24,8 @@ import { sendRecords, sendSpans } from './collector/send-otlp.ts';
 const RECEIVERS: readonly CollectorReceiver[] = [
   { kind: 'host' },
   { kind: 'redis', endpoint: 'redis:6379' },
+  // Itself, it would be read by a receiver that no mirror of Go modules at hand has.
+  { kind: 'postgresql', endpoint: 'postgres:5432', exporter: 'postgres-exporter:9187' },
   { kind: 'files', include: ['/var/log/fluxora/*.log'] },
   { kind: 'container-logs' },
 ];
@@ -157,6 +159,8 @@ describe('metrics of a service', () => {
     });
     await runProgram('every-signal.ts', { endpoint: generated.otlpUrl });
     await eventually('they are stored', async () => (await store.query(named)).length > 0);
+    const [series] = await store.query(named);
+    expect(series).toMatchObject({ value: 1, labels: { service_name: LABELS.service_name } });
   });
 });
 

@@ -29,6 +29,11 @@ export type CollectorReceiver =
       readonly kind: 'postgresql';
       readonly endpoint: string;
       readonly databases?: readonly string[];
+      /**
+       * Endpoint of a `postgres_exporter` that knows the server: it is asked instead, by Prometheus' protocol, and its metrics are given the
+       * names of the receiver. For Collectors without that receiver. @defaultValue none: the server itself is asked
+       */
+      readonly exporter?: string;
     }
   | { readonly kind: 'redis'; readonly endpoint: string }
   /** Log files, by glob patterns. */

@@ -43,6 +43,10 @@ test('tells everything that is wrong at once', () => {
 describe('receivers', () => {
   test.each([
     [{ kind: 'postgresql', endpoint: 'postgres' }, 'has endpoint "postgres". Give host and port'],
+    [
+      { kind: 'postgresql', endpoint: 'postgres:5432', exporter: 'http://exporter:9187' },
+      'has exporter "http://exporter:9187"',
+    ],
     [{ kind: 'redis', endpoint: 'redis:99999' }, 'has endpoint "redis:99999"'],
     [{ kind: 'cloudwatch', region: 'Madrid', namespaces: ['AWS/RDS'] }, 'has region "Madrid"'],
     [{ kind: 'cloudwatch', region: 'eu-south-2', namespaces: [] }, 'has no namespaces'],

@@ -132,6 +132,15 @@ function checkReceiver(receiver: CollectorReceiver, say: (message: string) => vo
       say(`"${receiver.kind}" has "${value}" among its ${member}. Leave it out.`);
     }
   };
+  if (
+    receiver.kind === 'postgresql' &&
+    receiver.exporter !== undefined &&
+    !isHostAndPort(receiver.exporter)
+  ) {
+    say(
+      `"postgresql" has exporter "${receiver.exporter}". Give host and port, such as postgres-exporter:9187.`,
+    );
+  }
   switch (receiver.kind) {
     case 'postgresql':
     case 'redis':

@@ -25,7 +25,7 @@ const receiverShape = kindOf<CollectorReceiver>({
   ),
   postgresql: objectOf<Of<'postgresql'>>(
     { kind: anything, endpoint: text },
-    { databases: texts('names of databases') },
+    { databases: texts('names of databases'), exporter: text },
   ),
   redis: objectOf<Of<'redis'>>({ kind: anything, endpoint: text }, {}),
   files: objectOf<Of<'files'>>({ kind: anything, include: texts('patterns') }, {}),

@@ -2,6 +2,7 @@ import type { CollectorReceiver } from '../../../define/targets.ts';
 import type { Source } from '../collector-parts.ts';
 import { env } from '../environment.ts';
 import { serverIdentity } from '../processors/server-identity.ts';
+import { postgresExporterSource } from './postgres-exporter.ts';
 
 type PostgresqlReceiver = Extract<CollectorReceiver, { kind: 'postgresql' }>;
 
@@ -32,12 +33,15 @@ const KEPT = ['postgresql.database.name', 'postgresql.schema.name', 'postgresql.
  * @param suffix - Of the second and further servers, `-2`; also of the names of its variables.
  */
 export function postgresqlSource(
-  { endpoint, databases = [] }: PostgresqlReceiver,
+  { endpoint, databases = [], exporter }: PostgresqlReceiver,
   environment: string,
   suffix: string,
 ): Source {
   const name = `postgresql${suffix}`;
   const variable = (part: string): string => `POSTGRESQL${suffix.replace('-', '_')}_${part}`;
+  if (exporter !== undefined) {
+    return postgresExporterSource(name, endpoint, exporter, environment, variable);
+  }
   const switched = (names: readonly string[], enabled: boolean): [string, unknown][] =>
     names.map((metric) => [metric, { enabled }]);
   return {
