@@ -95,6 +95,15 @@ function labelsOf(name: string, names: StoredNames): LabelSet {
   return labels;
 }
 
+/** Every alert may have them, also where no team escalates, and none is told to somebody. */
+const LABELS_OF_ALERTS = [
+  ['alertstate', ['pending']],
+  ['severity', ['page', 'ticket', 'none']],
+  ['team', []],
+  ['area', []],
+  ['escalation', []],
+] as const;
+
 function readLabels(series: StoredSeries | undefined, names: StoredNames): LabelSet {
   switch (series?.kind) {
     case 'metric':
@@ -108,7 +117,7 @@ function readLabels(series: StoredSeries | undefined, names: StoredNames): Label
         .map(({ expr, alert, labels }) =>
           withLabels(expr, { ...labels, alertname: alert, alertstate: 'firing' }, names),
         )
-        .reduce(union, labelSet([['alertstate', ['pending']]]));
+        .reduce(union, labelSet([['alertname', series.names], ...LABELS_OF_ALERTS]));
     default:
       return ANY_LABELS;
   }

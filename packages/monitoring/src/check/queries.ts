@@ -4,6 +4,7 @@ import { parseQuery, type ParsedQuery } from '../promql/parse-query.ts';
 import { sloGroup } from '../rules/slos/slo-recording.ts';
 import { scopesOf } from '../rules/plan-alerts.ts';
 import { inspect, type Inspection } from './inspect-query.ts';
+import { recordable } from './recordable.ts';
 import { createStoredNames, type StoredNames } from './stored-names.ts';
 
 /** PromQL somewhere in a plan. */
@@ -31,10 +32,13 @@ const inspected = new WeakMap<Plan, InspectedPlan>();
 export function inspectPlan(plan: Plan): InspectedPlan {
   const known = inspected.get(plan);
   if (known) return known;
-  const names = createStoredNames(plan);
+  const recording = plan.recording.flatMap(({ rules }) => rules);
+  const names = createStoredNames(plan, recording);
+  const namesOfRunbooks = createStoredNames(plan, [...recording, ...recordable(plan)]);
   const queries = collect(plan).map((query): PlanQuery => {
     const parsed = parseQuery(query.text);
-    return { ...query, parsed, inspection: inspect(parsed.expression, names) };
+    const possible = query.use === 'runbook' ? namesOfRunbooks : names;
+    return { ...query, parsed, inspection: inspect(parsed.expression, possible) };
   });
   const result = { names, queries };
   inspected.set(plan, result);

@@ -1,6 +1,8 @@
 import { HISTOGRAM_PARTS, storedLabel, storedName, type HistogramPart } from '../naming/naming.ts';
 import { RESOURCE_ATTRIBUTES } from '../naming/resource-labels.ts';
 import type { Plan, PlannedAlert } from '../plan.ts';
+import { ALERT_SOURCES } from '../rules/alerts/index.ts';
+import { SLO_ALERT_SOURCES } from '../rules/slos/index.ts';
 import type { RecordingRule } from '../rules/recording-source.ts';
 import type { KnownMetric } from '../signals/signal-index.ts';
 
@@ -14,7 +16,12 @@ export type StoredSeries =
   /** Several, where rules of different groups record the same name. */
   | { readonly kind: 'recorded'; readonly rules: readonly RecordingRule[] }
   /** What Prometheus keeps of alerts: `ALERTS`. */
-  | { readonly kind: 'alerts'; readonly alerts: readonly PlannedAlert[] };
+  | {
+      readonly kind: 'alerts';
+      readonly alerts: readonly PlannedAlert[];
+      /** Of all that there are, also those that this platform does not need. */
+      readonly names: readonly string[];
+    };
 
 /** From the names in the store back to what was declared. */
 export interface StoredNames {
@@ -23,8 +30,12 @@ export interface StoredNames {
   similar(name: string): readonly string[];
 }
 
-/** Every name that can be in the store. */
-export function createStoredNames(plan: Plan): StoredNames {
+/**
+ * Every name that can be in the store.
+ *
+ * @param recording - What is recorded.
+ */
+export function createStoredNames(plan: Plan, recording: readonly RecordingRule[]): StoredNames {
   const names = new Map<string, StoredSeries>();
   const { ingest } = plan.monitoring.targets;
   for (const metric of plan.signals.all()) {
@@ -34,13 +45,15 @@ export function createStoredNames(plan: Plan): StoredNames {
       if (!names.has(name)) names.set(name, { kind: 'metric', metric, part });
     }
   }
-  for (const rule of plan.recording.flatMap(({ rules }) => rules)) {
+  for (const rule of recording) {
     const known = names.get(rule.record);
     const others = known?.kind === 'recorded' ? known.rules : [];
     names.set(rule.record, { kind: 'recorded', rules: [...others, rule] });
   }
   const alerts = plan.alerts.flatMap(({ rules }) => rules);
-  for (const name of ['ALERTS', 'ALERTS_FOR_STATE']) names.set(name, { kind: 'alerts', alerts });
+  const sources = [...SLO_ALERT_SOURCES, ...ALERT_SOURCES, ...plan.monitoring.alerts];
+  const series: StoredSeries = { kind: 'alerts', alerts, names: sources.map(({ name }) => name) };
+  for (const name of ['ALERTS', 'ALERTS_FOR_STATE']) names.set(name, series);
   return {
     get: (name) => names.get(name),
     similar: (name) => similarNames(name, names.keys()),
@@ -51,7 +64,10 @@ export function createStoredNames(plan: Plan): StoredNames {
 const TRANSPORT_LABELS = ['job', 'instance', 'otel_scope_name', 'otel_scope_version'];
 
 /** Labels that every series of ours has, beside its own. */
-const RESOURCE_LABELS = [...RESOURCE_ATTRIBUTES.map(storedLabel), ...TRANSPORT_LABELS];
+const RESOURCE_LABELS = [
+  ...RESOURCE_ATTRIBUTES.map((attribute) => storedLabel(attribute)),
+  ...TRANSPORT_LABELS,
+];
 
 /** Labels that series of a metric may have, with their values where the catalog closes them. */
 export function labelsOfMetric(

@@ -25,5 +25,5 @@ export const alertInhibitions: CheckRule = ({ monitoring }) => {
 const ADDED = ['team', 'severity', 'area'];
 
 function has(labels: readonly string[], label: string): boolean {
-  return [...labels.map(storedLabel), ...ADDED].includes(storedLabel(label));
+  return [...labels.map((each) => storedLabel(each)), ...ADDED].includes(storedLabel(label));
 }

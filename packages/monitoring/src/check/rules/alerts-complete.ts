@@ -19,11 +19,6 @@ export const alertsComplete: CheckRule = (plan) => {
     return [
       ...annotationMessages(alert),
       ...(labels ? labelMessages(alert, labels) : []),
-      ...(plan.dashboards.some(({ name }) => name === alert.source.dashboard)
-        ? []
-        : [
-            `links to the dashboard "${alert.source.dashboard}", which is not generated. Link to another.`,
-          ]),
       ...testMessages(alert, plan),
     ].map((message) => ({ place, message }));
   });

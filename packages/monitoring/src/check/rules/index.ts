@@ -2,6 +2,13 @@ import type { CheckRule } from '../check-rule.ts';
 import { alertInhibitions } from './alert-inhibitions.ts';
 import { alertsComplete } from './alerts-complete.ts';
 import { countersUnderRate } from './counters-under-rate.ts';
+import { dashboardIdentity } from './dashboard-identity.ts';
+import { dashboardLayout } from './dashboard-layout.ts';
+import { dashboardLinks } from './dashboard-links.ts';
+import { dashboardPanelsComplete } from './dashboard-panels-complete.ts';
+import { dashboardSelectors } from './dashboard-selectors.ts';
+import { dashboardVariables } from './dashboard-variables.ts';
+import { dashboardWindows } from './dashboard-windows.ts';
 import { logQueriesParse } from './log-queries-parse.ts';
 import { panelLegends } from './panel-legends.ts';
 import { panelUnits } from './panel-units.ts';
@@ -22,6 +29,13 @@ export const CHECK_RULES: readonly CheckRule[] = [
   recordingUnits,
   panelUnits,
   panelLegends,
+  dashboardIdentity,
+  dashboardLayout,
+  dashboardLinks,
+  dashboardPanelsComplete,
+  dashboardSelectors,
+  dashboardVariables,
+  dashboardWindows,
   alertsComplete,
   alertInhibitions,
   runbooksComplete,

@@ -1,20 +1,17 @@
+import { runbookEntries } from '../../outputs/runbooks/runbook-entry.ts';
 import type { Runbook } from '../../rules/alert-source.ts';
 import type { CheckRule } from '../check-rule.ts';
-import { alertPlace } from '../queries.ts';
 
 const MAX_AGE_MONTHS = 6;
 
 /** Runbooks say what an awakened person needs, and somebody has read them in the last six months. */
-export const runbooksComplete: CheckRule = ({ alerts, monitoring: { today } }) =>
-  alerts
-    .flatMap(({ rules }) => rules)
-    .filter(({ escalation }) => escalation === 0)
-    .flatMap((alert) =>
-      messagesOf(alert.source.runbook, today).map((message) => ({
-        place: `${alertPlace(alert)}/runbook`,
-        message,
-      })),
-    );
+export const runbooksComplete: CheckRule = (plan) =>
+  runbookEntries(plan).flatMap(({ source: { area, name, runbook } }) =>
+    messagesOf(runbook, plan.monitoring.today).map((message) => ({
+      place: `alerts/${area}/${name}/runbook`,
+      message,
+    })),
+  );
 
 function messagesOf(runbook: Runbook, today: string): string[] {
   const { meaning, impact, diagnosis, mitigation, escalation, reviewed } = runbook;
