@@ -43,7 +43,9 @@ async function copyAlertmanager(
   module: string,
   inModule: (...args: string[]) => Promise<string>,
 ): Promise<void> {
-  const { Dir: original } = JSON.parse(await inModule('list', '-m', '-json', ALERTMANAGER)) as {
+  const { Dir: original } = JSON.parse(
+    await inModule('mod', 'download', '-json', ALERTMANAGER),
+  ) as {
     Dir: string;
   };
   const copy = `${module}/alertmanager`;
