@@ -45,7 +45,7 @@ function shown(
   };
 }
 
-/** A bar per series, from the least to the most. */
+/** A bar per series, in the order of the answer. */
 export function barsHtml(data: PanelData): string {
   const { panel, series } = data;
   const values = series.map((each) => ({ name: each.name, ...shown(data, each) }));
@@ -53,12 +53,10 @@ export function barsHtml(data: PanelData): string {
   const { min = Math.min(0, ...numbers), max = Math.max(...numbers) } = panel.fieldConfig.defaults;
   const share = (value: number): number =>
     Math.min(Math.max((value - min) / (max - min || 1), 0), 1);
-  const lines = values
-    .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
-    .map(({ name, value, text, color }) => {
-      const fill = color === colorOf('text') ? '#5794f2' : color;
-      return `<div class="bar"><i>${escapeHtml(name)}</i><span><u style="width:${100 * share(value)}%;background:${fill}"></u></span><b style="color:${color}">${escapeHtml(text)}</b></div>`;
-    });
+  const lines = values.map(({ name, value, text, color }) => {
+    const fill = color === colorOf('text') ? '#5794f2' : color;
+    return `<div class="bar"><i>${escapeHtml(name)}</i><span><u style="width:${100 * share(value)}%;background:${fill}"></u></span><b style="color:${color}">${escapeHtml(text)}</b></div>`;
+  });
   return `<div class="bars">${lines.join('')}</div>`;
 }
 

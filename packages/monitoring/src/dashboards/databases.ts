@@ -164,7 +164,7 @@ function operations(context: RuleContext): readonly Panel[] {
   };
   return [
     graph({
-      title: 'Operations',
+      title: 'Operations by kind',
       description:
         'Operations per second by kind. More of them with the same traffic means that somebody asks in a loop.',
       unit: '{operation}/s',
@@ -213,7 +213,7 @@ function operations(context: RuleContext): readonly Panel[] {
         { from: q.label('db.collection.name'), title: 'Table' },
         { from: q.label('db.operation.name'), title: 'Operation' },
         { from: 'A', title: 'Time per second', unit: 's/s', sort: 'descending' },
-        { from: 'B', title: 'Operations by kind', unit: '{operation}/s', decimals: 2 },
+        { from: 'B', title: 'Operations', unit: '{operation}/s', decimals: 2 },
         { from: 'C', title: '95th percentile', unit: 's', steps: rising(0.1, 0.5) },
       ],
     }),

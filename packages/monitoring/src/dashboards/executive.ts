@@ -112,7 +112,7 @@ function promises(context: RuleContext): readonly Row[] {
         max: 1,
         decimals: 0,
         steps: falling(0.01, 0.25),
-        queries: [now(`min by (slo) (slo:budget_remaining:ratio{${selector}})`, '{{slo}}')],
+        queries: [query(`min by (slo) (slo:budget_remaining:ratio{${selector}})`, '{{slo}}')],
         links: [{ title: 'Details', to: 'dashboard:slos?slo=${__field.labels.slo}' }],
       }),
       signedGraph({

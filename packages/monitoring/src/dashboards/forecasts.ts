@@ -156,7 +156,7 @@ function byHorizon({ q }: RuleContext): readonly Panel[] {
       description:
         'It should grow with the horizon. A near horizon that is worse than a far one has stale inputs.',
       unit: '{value}',
-      queries: [now(accuracy(q, 'avg', 'mae:7d', by), legend(q, HORIZON))],
+      queries: [query(accuracy(q, 'avg', 'mae:7d', by), legend(q, HORIZON))],
     }),
     bars({
       title: 'Skill by horizon',
@@ -168,7 +168,10 @@ function byHorizon({ q }: RuleContext): readonly Panel[] {
       decimals: 0,
       steps: falling(0, 0.1),
       queries: [
-        now(accuracy(q, 'avg', 'skill_mae:7d', [HORIZON, BASELINE]), legend(q, HORIZON, BASELINE)),
+        query(
+          accuracy(q, 'avg', 'skill_mae:7d', [HORIZON, BASELINE]),
+          legend(q, HORIZON, BASELINE),
+        ),
       ],
     }),
   ];
@@ -201,7 +204,7 @@ function overTime({ q }: RuleContext): readonly Panel[] {
       queries: byHorizonOf('bias:1d'),
     }),
     graph({
-      title: 'WAPE',
+      title: 'WAPE over time',
       description:
         'Error as a share of what came, by horizon. Comparable over seasons and variables.',
       unit: '1',
@@ -245,7 +248,7 @@ function distribution({ q }: RuleContext): readonly Panel[] {
       max: 1,
       decimals: 1,
       queries: [
-        now(accuracy(q, 'avg', 'reliability:7d', [QUANTILE]), `quantile ${legend(q, QUANTILE)}`),
+        query(accuracy(q, 'avg', 'reliability:7d', [QUANTILE]), `quantile ${legend(q, QUANTILE)}`),
       ],
     }),
     bars({
@@ -257,7 +260,7 @@ function distribution({ q }: RuleContext): readonly Panel[] {
       min: 0,
       decimals: 1,
       queries: [
-        now(
+        query(
           accuracy(q, 'avg', 'pit_share:7d', ['fluxora.forecast.bin']),
           legend(q, 'fluxora.forecast.bin'),
         ),
@@ -405,7 +408,7 @@ function sites({ q }: RuleContext): readonly Panel[] {
         { from: q.label(SITE), title: 'Site' },
         { from: 'A', title: 'MAE', unit: '{value}', decimals: 2, sort: 'descending' },
         { from: 'B', title: 'Bias', unit: '{value}', decimals: 2 },
-        { from: 'C', title: 'WAPE over time', unit: '1', decimals: 1 },
+        { from: 'C', title: 'WAPE', unit: '1', decimals: 1 },
         { from: 'D', title: 'of capacity', unit: '1', decimals: 1 },
       ],
     }),

@@ -269,7 +269,7 @@ function runs(context: RuleContext): readonly Panel[] {
 }
 
 function schedules({ q }: RuleContext): readonly Panel[] {
-  const { rate, max, quantile, increase } = createPhrases(q);
+  const { max, quantile, increase } = createPhrases(q);
   const by = [SCHEDULE];
   const name = legend(q, SCHEDULE);
   return [
@@ -310,7 +310,7 @@ function schedules({ q }: RuleContext): readonly Panel[] {
       drawnAs: 'bars',
       isStacked: true,
       interval: '1h',
-      width: 8,
+      width: 6,
       series: OUTCOMES,
       queries: [
         query(
@@ -323,7 +323,7 @@ function schedules({ q }: RuleContext): readonly Panel[] {
       title: 'Lag',
       description: '95th percentile of how much later than planned runs began.',
       unit: 's',
-      width: 8,
+      width: 6,
       queries: [query(quantile(0.95, 'fluxora.job.schedule.lag', { by, window: '1h' }), name)],
     }),
     graph({
@@ -332,7 +332,7 @@ function schedules({ q }: RuleContext): readonly Panel[] {
       unit: '{run}',
       drawnAs: 'bars',
       interval: '1h',
-      width: 8,
+      width: 6,
       queries: [
         query(increase('fluxora.job.schedule.skipped', { by, window: '1h' }), `${name} skipped`),
         query(
@@ -343,13 +343,8 @@ function schedules({ q }: RuleContext): readonly Panel[] {
       ],
     }),
     graph({
-      title: 'Rate of runs',
-      description: 'Runs per second of schedules that run often.',
-      unit: '{run}/s',
-      queries: [query(rate('fluxora.job.schedule.runs', { by }), name)],
-    }),
-    graph({
       title: 'Duration of runs',
+      width: 6,
       description: '95th percentile of how long runs took. Longer than the interval, runs overlap.',
       unit: 's',
       queries: [query(quantile(0.95, 'fluxora.job.schedule.duration', { by, window: '1h' }), name)],
@@ -392,18 +387,21 @@ function trouble(context: RuleContext): readonly Panel[] {
     ),
     graph({
       title: 'Oldest running job',
+      width: 8,
       description: 'How long the oldest job runs already. One that never ends holds a worker.',
       unit: 's',
       queries: [query(max('fluxora.job.active.oldest_age', { by, where }), name)],
     }),
     graph({
       title: 'Oldest heartbeat',
+      width: 8,
       description: 'Time since the most silent of the running jobs gave a sign. Rising: it hangs.',
       unit: 's',
       queries: [query(max('fluxora.job.heartbeat.oldest_age', { by, where }), name)],
     }),
     graph({
       title: 'From queued to done',
+      width: 8,
       description: '95th percentile of the whole time of a job, all attempts and waits included.',
       unit: 's',
       queries: [query(quantile(0.95, 'fluxora.job.end_to_end.duration', { by, where }), name)],

@@ -56,13 +56,14 @@ function present(): readonly Panel[] {
   return [
     stat({
       title: 'Records',
-      description: 'In the chosen time.',
+      description:
+        'Records that came within the time range. None at all: the way to Loki is broken.',
       unit: '{record}',
       noValue: '0',
       queries: total(''),
     }),
     stat({
-      title: 'Errors',
+      title: 'Errors now',
       description: 'Records of level error or fatal in the chosen time.',
       unit: '{record}',
       noValue: '0',

@@ -198,13 +198,13 @@ function redis({ q }: RuleContext): Row {
     }),
     graph({
       title: 'Clients',
-      description: 'Connected clients.',
+      description: 'Connected clients. One that only rises leaks connections.',
       unit: '{client}',
       queries: [query(sum('redis.clients.connected', by), byInstance)],
     }),
     graph({
       title: 'Keys',
-      description: 'Keys per database.',
+      description: 'Keys per database. A sudden fall is a flush or an eviction.',
       unit: '{key}',
       queries: [
         query(sum('redis.db.keys', { by: [...INSTANCE, 'db'] }), legend(q, ...INSTANCE, 'db')),

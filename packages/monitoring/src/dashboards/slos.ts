@@ -156,7 +156,7 @@ function budgets(context: RuleContext): readonly Panel[] {
       max: 1,
       decimals: 1,
       steps: falling(0.01, 0.25),
-      queries: [now(left, '{{slo}}')],
+      queries: [query(left, '{{slo}}')],
     }),
     signedGraph({
       title: 'Budget left over time',

@@ -47,7 +47,10 @@ function present({ q }: RuleContext): readonly Panel[] {
       title: 'Collectors',
       description: 'That Prometheus sees. None: every dashboard but this stands still.',
       unit: '{collector}',
-      steps: falling(1, 1),
+      steps: [
+        { from: -Infinity, color: 'red' },
+        { from: 1, color: 'green' },
+      ],
       noValue: 'none',
       queries: [query(`count(${series('otelcol_process_uptime_seconds_total')})`)],
     }),
@@ -238,7 +241,7 @@ function collector({ q }: RuleContext): readonly Panel[] {
     }),
     graph({
       title: 'Processor of Collectors',
-      description: 'Cores in use.',
+      description: 'Cores in use by each Collector. At its limit it refuses data.',
       unit: '{cpu}',
       queries: [
         query(
@@ -330,7 +333,7 @@ function messages({ q }: RuleContext): readonly Panel[] {
     }),
     graph({
       title: 'Messages sent and failed',
-      description: 'Per hour, by way.',
+      description: 'Messages per hour, by way. One that fails reaches nobody.',
       unit: '{message}',
       queries: [
         query(perHour('alertmanager_notifications_total', 'integration'), '{{integration}}'),

@@ -20,8 +20,17 @@ export const graph = (told: Told): Panel => signedGraph({ min: 0, ...told });
 /** A table over the whole width. Its queries ask for the present. */
 export const table = (told: Told): Panel => ({ kind: 'table', width: 24, height: 8, ...told });
 
-/** Bars, one per series, by what the queries say now. */
-export const bars = (told: Told): Panel => ({ kind: 'bargauge', width: 12, height: 8, ...told });
+/**
+ * Bars, one per series, by what the queries say now. They ask for an hour and show its end: only over a range does Prometheus sort
+ * series by their labels.
+ */
+export const bars = (told: Told): Panel => ({
+  kind: 'bargauge',
+  width: 12,
+  height: 8,
+  timeFrom: '1h',
+  ...told,
+});
 
 /** How a histogram spreads over time. */
 export const heatmap = (told: Told): Panel => ({ kind: 'heatmap', width: 12, height: 8, ...told });

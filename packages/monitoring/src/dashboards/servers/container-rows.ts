@@ -43,7 +43,7 @@ function docker({ q }: RuleContext): Row {
     }),
     graph({
       title: 'Restarts of containers',
-      description: 'In the last hour.',
+      description: 'Restarts of the hour before each point. More than one is a crash loop.',
       unit: '{restart}',
       queries: [query(increase('container.restarts', { by, window: '1h' }), byName)],
     }),

@@ -145,6 +145,7 @@ export interface PanelJson {
   readonly targets?: TargetJson[];
   readonly interval?: string;
   readonly timeFrom?: string;
+  readonly hideTimeOverride?: boolean;
   readonly fieldConfig: {
     readonly defaults: Partial<FieldJson>;
     readonly overrides: OverrideJson[];

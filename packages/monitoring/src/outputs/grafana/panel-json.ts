@@ -54,7 +54,8 @@ export function panelJson(
       targets: panel.queries.map((query, index) => targetJson(query, index, panel)),
     }),
     ...(interval !== undefined && { interval }),
-    ...(timeFrom !== undefined && { timeFrom }),
+    // Bars are of the present, whatever they ask for.
+    ...(timeFrom !== undefined && { timeFrom, hideTimeOverride: panel.kind === 'bargauge' }),
     fieldConfig: {
       defaults: fieldDefaults(panel, kind.custom?.(panel) ?? {}, from, targets),
       overrides: [
