@@ -191,6 +191,32 @@ test('of traces, those that failed or were slow are kept, and none of the rest w
   expect(sink.spans()).toHaveLength(3);
 });
 
+test('in a fleet, a trace is judged as a whole, whichever way its spans come', async () => {
+  await using sink = await startOtlpSink();
+  using configs = writeConfigs(
+    planFor({ collector: { mode: 'agent-and-gateway', replicas: 2, receivers: [] } }),
+  );
+  // Long enough for the first connection to a peer, which is tried before the peer listens.
+  const wait = { COLLECTOR_TRACES_DECISION_WAIT: '5s' };
+  const gatewayEnv = { ...TRACES_OFF, ...wait, ...sink.env };
+  await using gateway = await startGenerated(configs, gatewayEnv, 'gateway');
+  await using agent = await startGenerated(configs, gateway.gatewayEnv, 'agent');
+  const traceId = '5'.repeat(32);
+  await sendSpans(agent.otlpUrl, [{ traceId, name: 'by an agent' }]);
+  await sendSpans(gateway.otlpUrl, [{ traceId, name: 'straight to a gateway', failed: true }]);
+  await sendSpans(agent.otlpUrl, [{ traceId: '6'.repeat(32), name: 'of another trace' }]);
+  await sendRecords(agent.otlpUrl, [{ body: 'by an agent, too' }]);
+  await eventually('both spans of the trace were kept', async () => sink.spans().length >= 2);
+  expect(
+    sink
+      .spans()
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual(['by an agent', 'straight to a gateway']);
+  await eventually('the record arrived', async () => sink.records().length > 0);
+  expect(sink.records().map(({ body }) => body)).toEqual(['by an agent, too']);
+});
+
 test('secrets and personal data are masked in records and spans', async () => {
   await using sink = await startOtlpSink();
   using configs = writeConfigs(planFor({ collector: { receivers: [] } }));

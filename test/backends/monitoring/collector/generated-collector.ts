@@ -48,6 +48,8 @@ export function writeConfigs(plan: Plan): ConfigDirectory {
 
 export interface GeneratedCollector extends AsyncDisposable {
   readonly otlpUrl: string;
+  /** What other Collectors are told to find it as their gateway. */
+  readonly gatewayEnv: Readonly<Record<string, string>>;
   /** Where it shows its own metrics. */
   readonly metricsUrl: string;
   /** Host and port of its Prometheus exporter, where it has one. */
@@ -74,7 +76,10 @@ export async function startGenerated(
       COLLECTOR_METRICS_PORT: String(metrics),
       PROMETHEUS_EXPORTER_ENDPOINT: at(exporter),
       GATEWAY_PEERS: at(peers),
-      COLLECTOR_STORAGE: join(configs.path, 'storage'),
+      // A gateway is its own peer.
+      GATEWAY_PEERS_HOST: '127.0.0.1',
+      GATEWAY_PEERS_PORT: String(peers),
+      COLLECTOR_STORAGE: join(configs.path, `storage-${part}`),
       COLLECTOR_BATCH_TIMEOUT: '100ms',
       COLLECTOR_RETRY_INITIAL: '200ms',
       COLLECTOR_RETRY_MAX: '500ms',
@@ -93,6 +98,11 @@ export async function startGenerated(
   });
   return {
     otlpUrl: `http://${at(http)}`,
+    gatewayEnv: {
+      GATEWAY_ENDPOINT: at(grpc),
+      GATEWAY_PEERS_HOST: '127.0.0.1',
+      GATEWAY_PEERS_PORT: String(peers),
+    },
     metricsUrl: `http://${at(metrics)}/metrics`,
     scrapeTarget: at(exporter),
     collector,

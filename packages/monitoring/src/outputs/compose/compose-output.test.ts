@@ -30,19 +30,24 @@ describe.each(['prometheus-otlp', 'collector-scrape', 'victoria-metrics'] as con
     const all = Object.values(made.services);
 
     test('every volume, secret and service that is named is there', () => {
-      for (const { volumes = [], secrets = [], depends_on: others = {} } of all) {
-        for (const volume of volumes) {
-          const [source = ''] = volume.split(':');
-          if (/^\w/.test(source)) expect(Object.keys(made.volumes)).toContain(source);
-        }
-        for (const { source } of secrets) expect(Object.keys(made.secrets)).toContain(source);
-        for (const [name, { condition }] of Object.entries(others)) {
-          expect(Object.keys(made.services)).toContain(name);
-          if (condition === 'service_healthy') {
-            expect(made.services[name]).toHaveProperty('healthcheck');
-          }
-        }
-      }
+      const named = all.flatMap(({ volumes = [] }) =>
+        volumes.map((volume) => volume.split(':', 1)[0] ?? '').filter((name) => /^\w/.test(name)),
+      );
+      expect(Object.keys(made.volumes)).toEqual([...new Set(named)].toSorted());
+      const secrets = all.flatMap((service) => (service.secrets ?? []).map(({ source }) => source));
+      expect(Object.keys(made.secrets).toSorted()).toEqual([...new Set(secrets)].toSorted());
+      const needed = all.flatMap((service) => Object.keys(service.depends_on ?? {}));
+      expect(Object.keys(made.services)).toEqual(expect.arrayContaining(needed));
+    });
+
+    test('who is waited for can say that it is healthy', () => {
+      const awaited = all.flatMap((service) =>
+        Object.entries(service.depends_on ?? {}).flatMap(([name, { condition }]) =>
+          condition === 'service_healthy' ? [name] : [],
+        ),
+      );
+      expect(awaited.length).toBeGreaterThan(0);
+      for (const name of awaited) expect(made.services[name]).toHaveProperty('healthcheck');
     });
 
     test('every file that is mounted is generated', () => {
