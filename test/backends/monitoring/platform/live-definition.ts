@@ -11,6 +11,7 @@ export interface LiveAddresses {
   readonly alertmanager: string;
   readonly collectorTelemetry: string;
   readonly postgres: string;
+  readonly postgresExporter: string;
   readonly redis: string;
   readonly webhookUrl: string;
   readonly smtp: string;
@@ -45,7 +46,7 @@ export function liveDefinition(live: LiveAddresses): MonitoringDefinition {
       collector: {
         receivers: [
           { kind: 'host' },
-          { kind: 'postgresql', endpoint: live.postgres },
+          { kind: 'postgresql', endpoint: live.postgres, exporter: live.postgresExporter },
           { kind: 'redis', endpoint: live.redis },
         ],
       },

@@ -12,6 +12,7 @@ import { startPrometheusServer, type PrometheusServer } from '../../support/prom
 import { startSmtpSink, type SmtpSink } from '../../support/smtp-sink.ts';
 import { startWebhookSink, type WebhookSink } from '../../support/webhook-sink.ts';
 import { ENVIRONMENT, liveDefinition } from './live-definition.ts';
+import { startPostgresExporter } from './postgres-exporter.ts';
 import { startStandIn } from './stand-in.ts';
 import { startTraffic, type Traffic } from './traffic.ts';
 import { writeHistory } from './write-history.ts';
@@ -71,6 +72,8 @@ async function start(
   const webhook = stack.use(await startWebhookSink());
   const smtp = stack.use(await startSmtpSink());
   const standIn = stack.use(await startStandIn());
+  const exporter = await startPostgresExporter(postgres.url);
+  stack.defer(() => exporter.stop());
 
   const [promPort = 0, amPort = 0, http = 0, grpc = 0, health = 0, telemetry = 0] =
     await freePorts(6);
@@ -82,6 +85,7 @@ async function start(
         alertmanager: at(amPort),
         collectorTelemetry: at(telemetry),
         postgres: at(postgres.port),
+        postgresExporter: exporter.address,
         redis: at(redis.port),
         webhookUrl: webhook.url,
         smtp: at(smtp.port),
@@ -120,8 +124,7 @@ async function start(
         COLLECTOR_BATCH_TIMEOUT: '100ms',
         COLLECTOR_HOST_INTERVAL: '2s',
         COLLECTOR_SERVERS_INTERVAL: '2s',
-        POSTGRESQL_USER: postgres.user,
-        POSTGRESQL_PASSWORD: 'none',
+        COLLECTOR_SERVERS_TIMEOUT: '1s',
         TEMPO_ENDPOINT: standIn.tempo,
         LOKI_OTLP_URL: `http://${standIn.loki}/otlp/v1/logs`,
       },
