@@ -2,6 +2,7 @@
 import { propagation } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { Queue, Worker } from 'bullmq';
+import { TraceContextPropagator } from '../../src/pipeline/trace-context-propagator.ts';
 import { registerDiscardingSdk } from '../micro/discarding-sdk.ts';
 import { bullmqVariants } from './bullmq-variants.ts';
 
@@ -21,8 +22,11 @@ if (variant === undefined || url === undefined)
 const PIPELINE = 25;
 
 // Registered for bare BullMQ as well: what is compared is telling it about jobs, not having it.
-registerDiscardingSdk({ hasOwnSeries: variant.isInFrontDoor === true });
-propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+const isInFrontDoor = variant.isInFrontDoor === true;
+registerDiscardingSdk({ hasOwnSeries: isInFrontDoor, hasOwnSpans: isInFrontDoor });
+propagation.setGlobalPropagator(
+  isInFrontDoor ? new TraceContextPropagator() : new W3CTraceContextPropagator(),
+);
 const connection = { url, maxRetriesPerRequest: null };
 const telemetry = variant.telemetry?.();
 const options = { connection, ...(telemetry && { telemetry }) };

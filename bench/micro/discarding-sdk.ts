@@ -1,5 +1,5 @@
 import { offerSeries } from '@fluxora/telemetry-core';
-import { context, metrics, trace } from '@opentelemetry/api';
+import { context, createNoopMeter, metrics, trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
@@ -8,8 +8,11 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { AlwaysOnSampler, BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { createRedactingSpanProcessor } from '../../src/pipeline/redaction.ts';
 import { SeriesKeeper } from '../../src/pipeline/series/series-keeper.ts';
+import { OwnTracerProvider } from '../../src/pipeline/spans/own-tracer-provider.ts';
 
 /**
  * Registers OpenTelemetry's SDK globally with batching and exporters that accept and forget.
@@ -18,17 +21,19 @@ import { SeriesKeeper } from '../../src/pipeline/series/series-keeper.ts';
  */
 export function registerDiscardingSdk({
   hasOwnSeries = false,
+  hasOwnSpans = false,
 }: {
   /** Declared metrics are kept as `instrument()` keeps them. */
   readonly hasOwnSeries?: boolean;
+  /** Spans are, too: their secrets masked. */
+  readonly hasOwnSpans?: boolean;
 } = {}): void {
   const accept = (_batch: unknown, done: (result: { code: 0 }) => void) => done({ code: 0 });
   const ended = { forceFlush: async () => {}, shutdown: async () => {} };
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const batching = new BatchSpanProcessor({ exporter: { export: accept, ...ended } });
   trace.setGlobalTracerProvider(
-    new TracerProvider({
-      spanProcessors: [new BatchSpanProcessor({ exporter: { export: accept, ...ended } })],
-    }),
+    hasOwnSpans ? ownProvider(batching) : new TracerProvider({ spanProcessors: [batching] }),
   );
   const areTotals = () => AggregationTemporality.CUMULATIVE;
   const keeper = new SeriesKeeper();
@@ -49,4 +54,22 @@ export function registerDiscardingSdk({
       processors: [new BatchLogRecordProcessor({ exporter: { export: accept, ...ended } })],
     }),
   );
+}
+
+/** As `instrument()` makes it, by default. */
+function ownProvider(batching: BatchSpanProcessor): OwnTracerProvider {
+  return new OwnTracerProvider({
+    resource: resourceFromAttributes({}),
+    sampling: { kind: 'ratio', root: new AlwaysOnSampler(), followsParent: true },
+    limits: {
+      attributeCountLimit: 128,
+      attributeValueLengthLimit: Infinity,
+      eventCountLimit: 128,
+      linkCountLimit: 128,
+      attributePerEventCountLimit: 128,
+      attributePerLinkCountLimit: 128,
+    },
+    meterProvider: { getMeter: () => createNoopMeter() },
+    processors: [createRedactingSpanProcessor([]), batching],
+  });
 }

@@ -3,9 +3,10 @@ import { AllowListPropagator, type Notices } from '@fluxora/telemetry-core';
 import { OutgoingHostPropagator } from '../auto-instrumentations/outgoing-host-policy.ts';
 import type { Settings } from '../options/settings.ts';
 import { sdk } from '../sdk/load-sdk.ts';
+import { TraceContextPropagator } from './trace-context-propagator.ts';
 
 const KNOWN: Readonly<Record<string, () => TextMapPropagator>> = {
-  tracecontext: () => new (sdk.core().W3CTraceContextPropagator)(),
+  tracecontext: () => new TraceContextPropagator(),
   baggage: () => new (sdk.core().W3CBaggagePropagator)(),
   b3: () => createB3(),
   b3multi: () => createB3({ injectEncoding: 'MULTI_HEADER' }),

@@ -1,19 +1,18 @@
-import { TraceFlags, type MeterProvider } from '@opentelemetry/api';
-import type { ReadableSpan, SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { TraceFlags, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { formatSpan } from '../../console-output/format-span.ts';
 import { createExporter } from '../../export/create-exporters.ts';
 import { zipkinTarget } from '../../export/export-target.ts';
 import type { SignalAccount } from '../../export/signal-account.ts';
-import { sdk } from '../../sdk/load-sdk.ts';
 import { createRedactingSpanProcessor } from '../redaction.ts';
-import { createSampler } from '../sampler.ts';
+import { createSampling } from '../sampler.ts';
+import { OwnTracerProvider } from '../spans/own-tracer-provider.ts';
 import { createOutlets, type Outlet } from './outlet.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 import { createPrintingOutlet } from './printing-outlet.ts';
 import { createQueuedOutlet } from './queued-outlet.ts';
-import { createTalliedMeterProvider } from './tallied-meter-provider.ts';
 
-/** Traces: the SDK's provider, samplers and limits. */
+/** Traces: our own spans, within the limits and to the exporters of the SDK. */
 export function createTraces(
   parts: PipelineParts,
   account: SignalAccount,
@@ -34,12 +33,11 @@ export function createTraces(
           createEntry: toSpanProcessor,
         }),
   );
-  const { TracerProvider } = sdk.trace();
-  const provider = new TracerProvider({
+  const provider = new OwnTracerProvider({
     resource,
-    sampler: createSampler(sampler, parts.notices),
-    meterProvider: createTalliedMeterProvider(selfMetrics),
-    spanLimits: {
+    sampling: createSampling(sampler, parts.notices),
+    meterProvider: selfMetrics,
+    limits: {
       attributeCountLimit: limits.attributeCount,
       attributeValueLengthLimit: limits.attributeValueLength ?? Infinity,
       eventCountLimit: limits.eventCount,
@@ -47,7 +45,7 @@ export function createTraces(
       attributePerEventCountLimit: limits.attributesPerEvent,
       attributePerLinkCountLimit: limits.attributesPerLink,
     },
-    spanProcessors: [
+    processors: [
       createRedactingSpanProcessor(settings.redact),
       ...outlets.map(({ entry }) => entry),
     ],
