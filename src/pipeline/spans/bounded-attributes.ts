@@ -12,7 +12,7 @@ export interface AttributeLimits {
  * the rest OpenTelemetry's own functions are asked, which look at each value for being part of itself.
  */
 export class BoundedAttributes {
-  readonly values: Attributes = {};
+  values: Attributes = {};
   dropped: number;
   readonly #core: typeof Core;
   readonly #limits: AttributeLimits;
@@ -33,8 +33,31 @@ export class BoundedAttributes {
     else this.#refuse();
   }
 
+  setAll(attributes: Attributes): void {
+    if (this.#takeAll(attributes)) return;
+    for (const key in attributes) {
+      if (Object.hasOwn(attributes, key)) this.set(key, attributes[key]);
+    }
+  }
+
+  /** The first ones, if all are plain: to copy an object as a whole takes a fraction of what one attribute after the other takes. */
+  #takeAll(attributes: Attributes): boolean {
+    for (const _ in this.values) return false;
+    const copy = { ...attributes };
+    let count = 0;
+    for (const key in copy) {
+      if (!this.#isPlain(key, copy[key])) return false;
+      count += 1;
+    }
+    if (count > this.#limits.attributeCountLimit) return false;
+    this.values = copy;
+    this.#count = count;
+    return true;
+  }
+
   /** What a span begins with is judged otherwise: here invalid values count as dropped. */
   #begin(first: Attributes): void {
+    if (this.#takeAll(first)) return;
     for (const key of Object.keys(first)) {
       let value = first[key];
       if (value === undefined) continue;

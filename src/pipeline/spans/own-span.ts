@@ -43,7 +43,6 @@ export class OwnSpan implements Span, ReadableSpan {
   readonly startTime: HrTime;
   endTime: HrTime = NOT_YET;
   status: SpanStatus = { code: SpanStatusCode.UNSET };
-  readonly attributes: Attributes;
   readonly events: TimedEvent[] = [];
   readonly links: Link[];
   ended = false;
@@ -68,13 +67,16 @@ export class OwnSpan implements Span, ReadableSpan {
     this.instrumentationScope = start.scope;
     this.parentSpanContext = start.parent as SpanContext;
     this.startTime = this.#clock.start;
-    this.attributes = this.#bounded.values;
     this.droppedLinksCount = Math.max(0, links.length - limits.linkCountLimit);
     this.links = this.droppedLinksCount > 0 ? links.slice(this.droppedLinksCount) : links;
   }
 
   get resource(): Resource {
     return this.#parts.resource;
+  }
+
+  get attributes(): Attributes {
+    return this.#bounded.values;
   }
 
   get droppedAttributesCount(): number {
@@ -100,9 +102,8 @@ export class OwnSpan implements Span, ReadableSpan {
   }
 
   setAttributes(attributes: Attributes): this {
-    for (const key in attributes) {
-      if (Object.hasOwn(attributes, key)) this.setAttribute(key, attributes[key]);
-    }
+    if (!this.ended) this.#bounded.setAll(attributes);
+    else for (const _ in attributes) this.#isOver();
     return this;
   }
 
