@@ -10,6 +10,7 @@ import { scheduleAbsent } from './schedule-absent.ts';
 import { scheduleFailing } from './schedule-failing.ts';
 import { scheduleMissed } from './schedule-missed.ts';
 import { scheduleOverlaps } from './schedule-overlaps.ts';
+import { scheduleRunLost } from './schedule-run-lost.ts';
 import { workersSaturated } from './workers-saturated.ts';
 
 /** What waits, fails, hangs, and what did not happen. */
@@ -17,6 +18,7 @@ export const JOB_ALERTS: readonly AlertSource[] = [
   jobsFailing,
   queueOldestJobTooOld,
   scheduleMissed,
+  scheduleRunLost,
   scheduleAbsent,
   scheduleFailing,
   scheduleOverlaps,
