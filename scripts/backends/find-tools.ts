@@ -23,9 +23,9 @@ interface Machine {
 type Version = readonly [major: number, minor: number];
 
 /**
- * Built from Go modules where Debian has none, or one that is too old. What it costs when Go has built nothing yet, in seconds of one
- * core: the Collector about 700; after it, as they share its packages, Prometheus and Alertmanager 85, k6 90, VictoriaMetrics 40. When
- * only our cache is empty: 35 to 60 seconds each, for linking. So the Collector comes first.
+ * Built from Go modules where Debian has none, or one that is too old. The Collector comes first: the others share its packages. What
+ * they then cost in CPU seconds, once their modules are there: Prometheus and Alertmanager 83, k6 88, VictoriaMetrics 38. The Collector
+ * itself, when Go has built nothing yet: some 700 to 850, added up from interrupted builds on a busy machine and never measured in one.
  */
 const SOURCES: readonly Source[] = [
   {
