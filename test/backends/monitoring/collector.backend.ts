@@ -1,8 +1,9 @@
 /** The generated configurations of the Collector, unchanged, in the real Collector. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { formatJson } from '../../../packages/core/src/logs/console/format-json.ts';
 import type {
   CollectorReceiver,
@@ -84,6 +85,44 @@ describe('is accepted by the Collector', () => {
       const receivers = CLUSTER_RECEIVERS;
       expect(await validate({ collector: { receivers } })).toEqual([]);
     });
+  });
+
+  // No Collector here has these receivers: what they would be told is looked at by nobody, what is done with their data is.
+  test('but for the receivers themselves, with clouds and with PostgreSQL itself', async () => {
+    const receivers: readonly CollectorReceiver[] = [
+      { kind: 'cloudwatch', region: 'eu-south-2', namespaces: ['AWS/RDS'] },
+      { kind: 'azure-monitor', subscriptionIds: ['a'], services: ['b'] },
+      { kind: 'google-cloud-monitoring', projectId: 'energy', metrics: ['c'] },
+      { kind: 'postgresql', endpoint: 'postgres:5432' },
+    ];
+    using configs = writeConfigs(planFor({ collector: { receivers } }));
+    const file = configs.files.get('collector') ?? '';
+    const { stdout } = await runTool('OTELCOL', ['components']);
+    const text = readFileSync(file, 'utf8');
+    const unknown = [...text.matchAll(/^  ((\w+)\/[\w-]+):$/gm)].filter(
+      ([, , type = '']) => !stdout.includes(`name: ${type}`),
+    );
+    expect(unknown.map(([, , type]) => type)).toEqual([
+      'awscloudwatch',
+      'azuremonitor',
+      'googlecloudmonitoring',
+      'postgresql',
+    ]);
+    const config = parse(text) as { receivers: Record<string, unknown> };
+    const standIns = Object.fromEntries(
+      unknown.map(([, name = '']) => [
+        `otlp/${name.replace('/', '-')}`,
+        { protocols: { http: {} } },
+      ]),
+    );
+    const known = { otlp: config.receivers['otlp'], ...standIns };
+    const renamed = unknown.reduce(
+      (json, [, name = '']) => json.replaceAll(`"${name}"`, `"otlp/${name.replace('/', '-')}"`),
+      JSON.stringify({ ...config, receivers: known }),
+    );
+    writeFileSync(file, renamed);
+    const { status, stderr } = await runTool('OTELCOL', ['validate', `--config=${file}`]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
   test('and what is wrong would not be', async () => {

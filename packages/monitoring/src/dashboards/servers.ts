@@ -218,7 +218,7 @@ function hosts({ q }: RuleContext): Row {
   const host = `${q.label('service.name')}="host"`;
   const by = ['host.name'];
   const byHost = legend(q, ...by);
-  const busy = `${host}, ${q.label('cpu.mode')}!~"idle|wait"`;
+  const busy = `${host}, ${q.label('cpu.mode')}!~"idle|iowait"`;
   const disk = [...by, 'system.filesystem.mountpoint'];
   const usage = (where: string) =>
     sum('system.filesystem.usage', { by: disk, where: `${host}${where}` });

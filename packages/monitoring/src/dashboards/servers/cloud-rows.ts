@@ -29,7 +29,7 @@ function aws({ q }: RuleContext): Row {
     }),
     graph({
       title: 'RDS: connections',
-      description: 'Open connections.',
+      description: 'Open connections. The instance refuses more than its max_connections.',
       unit: '{connection}',
       queries: of('DatabaseConnections'),
     }),
@@ -73,8 +73,8 @@ function azure({ q }: RuleContext): Row {
     }),
     graph({
       title: 'Azure: connections',
-      description: 'Open connections.',
-      unit: '{connection}',
+      description: 'Open connections. The server refuses more than its size allows.',
+      unit: '{count}',
       queries: of('azure_active_connections_average'),
     }),
   ]);

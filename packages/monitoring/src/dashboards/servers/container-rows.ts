@@ -58,7 +58,7 @@ function pods({ q }: RuleContext): Row {
   return row('Kubernetes nodes and pods', [
     graph({
       title: 'Processor of nodes',
-      description: 'Cores in use.',
+      description: 'Cores in use. A node near all of its cores slows every pod on it.',
       unit: '{cpu}',
       queries: [query(max('k8s.node.cpu.usage', { by: node }), legend(q, ...node))],
     }),

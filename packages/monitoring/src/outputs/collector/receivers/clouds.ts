@@ -8,6 +8,19 @@ type Of<Kind extends CollectorReceiver['kind']> = Extract<CollectorReceiver, { k
 /** A cloud tells its metrics late, and each question costs: not more often than they change. */
 const INTERVAL = env('COLLECTOR_CLOUD_INTERVAL', '5m');
 
+/** AWS tells its units elsewhere. */
+const RDS_UNITS = [
+  ['CPUUtilization', '%'],
+  ['DatabaseConnections', '{connection}'],
+  ['FreeStorageSpace', 'By'],
+  ['FreeableMemory', 'By'],
+] as const;
+
+/** What clouds call their units, and what UCUM does. */
+function toUcum(units: readonly (readonly [from: string, to: string])[]): string[] {
+  return units.map(([from, to]) => `set(metric.unit, "${to}") where metric.unit == "${from}"`);
+}
+
 /** One reader per namespace, since one discovers only one. Credentials as the AWS SDK finds them. */
 export function cloudwatchSources(
   { region, namespaces }: Of<'cloudwatch'>,
@@ -42,6 +55,10 @@ export function cloudwatchSources(
           'merge_maps(datapoint.attributes, datapoint.attributes["Dimensions"], "upsert") where datapoint.attributes["Dimensions"] != nil',
           'delete_key(datapoint.attributes, "Dimensions")',
         ],
+        metrics: RDS_UNITS.map(
+          ([metric, unit]) =>
+            `set(metric.unit, "${unit}") where metric.name == "amazonaws.com/AWS/RDS/${metric}"`,
+        ),
       }),
     };
   });
@@ -72,6 +89,15 @@ export function azureMonitorSource(
       instance: subscriptionIds.join(','),
       environment,
       kept: ['azuremonitor.subscription_id'],
+      metrics: toUcum([
+        ['Percent', '%'],
+        ['Count', '{count}'],
+        ['Bytes', 'By'],
+        ['BytesPerSecond', 'By/s'],
+        ['CountPerSecond', '{count}/s'],
+        ['Seconds', 's'],
+        ['MilliSeconds', 'ms'],
+      ]),
     }),
   };
 }
@@ -99,6 +125,7 @@ export function googleCloudMonitoringSource(
       service: 'google-cloud-monitoring',
       instance: projectId,
       environment,
+      metrics: toUcum([['10^2.%', '1']]),
     }),
   };
 }

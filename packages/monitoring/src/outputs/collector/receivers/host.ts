@@ -43,6 +43,11 @@ const RENAMED_ATTRIBUTES: readonly (readonly [metrics: string, from: string, to:
   ['^system[.](disk|filesystem|paging)[.]', 'device', 'system.device.name'],
 ];
 
+const RENAMED_MODES = [
+  ['wait', 'iowait'],
+  ['softirq', 'interrupt'],
+] as const;
+
 const RENAMED_METRICS = [
   ['system.network.packets', 'system.network.packet.count'],
   ['system.network.dropped', 'system.network.packet.dropped'],
@@ -89,10 +94,16 @@ export function hostSource(environment: string): Source {
       resource: [
         'set(resource.attributes["host.name"], resource.attributes["service.instance.id"])',
       ],
-      points: RENAMED_ATTRIBUTES.flatMap(([metrics, from, to]) => [
-        `set(datapoint.attributes["${to}"], datapoint.attributes["${from}"]) where IsMatch(metric.name, "${metrics}") and datapoint.attributes["${from}"] != nil`,
-        `delete_key(datapoint.attributes, "${from}") where IsMatch(metric.name, "${metrics}")`,
-      ]),
+      points: [
+        ...RENAMED_ATTRIBUTES.flatMap(([metrics, from, to]) => [
+          `set(datapoint.attributes["${to}"], datapoint.attributes["${from}"]) where IsMatch(metric.name, "${metrics}") and datapoint.attributes["${from}"] != nil`,
+          `delete_key(datapoint.attributes, "${from}") where IsMatch(metric.name, "${metrics}")`,
+        ]),
+        ...RENAMED_MODES.map(
+          ([from, to]) =>
+            `set(datapoint.attributes["cpu.mode"], "${to}") where metric.name == "system.cpu.time" and datapoint.attributes["cpu.mode"] == "${from}"`,
+        ),
+      ],
       metrics: [
         // As ours: one series per mode and machine, instead of one per core.
         'aggregate_on_attributes("sum", ["cpu.mode"]) where metric.name == "system.cpu.time"',
