@@ -59,6 +59,8 @@ export function timeseriesChart(data: PanelData, size: Size, marks: readonly Mar
   const axis = (axisUnit: string | undefined, isLeft: boolean) => ({
     type: 'value',
     position: isLeft ? 'left' : 'right',
+    // Without a minimum Grafana shows where the values are, not 0.
+    scale: min === undefined,
     ...(isLeft && min !== undefined && { min }),
     ...(isLeft && max !== undefined && { max }),
     splitNumber: size.height > 150 ? 4 : 3,

@@ -129,7 +129,9 @@ test('a picture of few colours keeps each of them', () => {
   );
   const at = small.indexOf('PLTE', 0, 'latin1') + 4;
   const palette = [...small.subarray(at, at + 6)];
-  expect([palette.slice(0, 3), palette.slice(3)].toSorted()).toEqual(pixels.toSorted());
+  expect(new Set([palette.slice(0, 3), palette.slice(3)].map(String))).toEqual(
+    new Set(pixels.map(String)),
+  );
 });
 
 test.each([

@@ -35,7 +35,7 @@ export function prometheusApi(url: string): PrometheusApi {
   const ask = async (path: string, parameters: Record<string, string>): Promise<unknown> => {
     const body = new URLSearchParams(parameters);
     const isQuery = path.startsWith('query');
-    const response = await fetch(`${url}/api/v1/${path}${isQuery ? '' : `?${body}`}`, {
+    const response = await fetch(`${url}/api/v1/${path}${isQuery ? '' : `?${body.toString()}`}`, {
       ...(isQuery && { method: 'POST', body }),
     });
     const answer = (await response.json()) as Answer & { readonly data: unknown };

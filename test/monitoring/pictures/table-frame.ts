@@ -29,8 +29,9 @@ export function tableFrame({ panel, series }: PanelData): Frame {
 type Panel = PanelData['panel'];
 
 function filterOf({ transformations = [] }: Panel): readonly string[] | undefined {
-  const options = transformations.find(({ id }) => id === 'filterFieldsByName')?.options;
-  return (options as { include?: { names: string[] } } | undefined)?.include?.names;
+  const options: { readonly include?: { readonly names: string[] } } =
+    transformations.find(({ id }) => id === 'filterFieldsByName')?.options ?? {};
+  return options.include?.names;
 }
 
 interface Organize {

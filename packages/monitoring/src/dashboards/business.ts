@@ -141,14 +141,18 @@ function usage({ q }: RuleContext): readonly Panel[] {
   ];
 }
 
-/** One row per catalog of the user's. */
+/** The catalog of what was declared by `defineKpi`, in whichever service. */
+const isKpis = (name: string): boolean => name.endsWith('/kpis');
+
+/** One row per catalog of the user's; key figures first. */
 function figures({ monitoring, q }: RuleContext): readonly Row[] {
   return monitoring.catalogs
+    .toSorted((a, b) => Number(isKpis(b.name)) - Number(isKpis(a.name)))
     .map((catalog) => row(titleOf(catalog.name), metricPanels(catalog, q)))
     .filter(({ panels }) => panels.length > 0);
 }
 
 /** `@fluxora/example-forecast-api` → `Figures of example-forecast-api`. */
 function titleOf(name: string): string {
-  return `Figures of ${name.replace(/^@[^/]+\//, '')}`;
+  return isKpis(name) ? 'Key figures' : `Figures of ${name.replace(/^@[^/]+\//, '')}`;
 }

@@ -2,7 +2,7 @@ import type { RuleContext } from '../rules/recording-source.ts';
 import type { DashboardSource, Panel, Row } from './dashboard-source.ts';
 import { emits } from './parts/emits.ts';
 import { legend } from './parts/labels.ts';
-import { bars, falling, graph, signedGraph, now, query, row, stat } from './parts/panels.ts';
+import { bars, falling, graph, signedGraph, query, row, stat } from './parts/panels.ts';
 import { createPhrases, ratio } from './parts/phrases.ts';
 import { distinctUsers } from './parts/users.ts';
 import { environmentVariable } from './parts/variables.ts';
@@ -120,7 +120,7 @@ function promises(context: RuleContext): readonly Row[] {
         description:
           'Share of everything counted that went well, by promise, of the day before each point.',
         unit: '1',
-        max: 1,
+
         decimals: 2,
         queries: [query(`1 - max by (slo) (slo:error_ratio:rate1d{${selector}})`, '{{slo}}')],
         links: [{ title: 'Details', to: 'dashboard:slos?slo=${__field.labels.slo}' }],
@@ -152,7 +152,7 @@ function quality(context: RuleContext): readonly Row[] {
         description:
           'By how much the error was smaller than that of the better simple baseline, week by week.',
         unit: '1',
-        max: 1,
+
         decimals: 0,
         interval: '1h',
         queries: [query(`min ${by} (fluxora:forecast_skill_mae:7d{${selector}})`, name)],
@@ -170,6 +170,7 @@ function use(context: RuleContext): readonly Row[] {
       ? [
           graph({
             title: 'Users',
+            width: 8,
             description: 'Distinct users of the day, the week and the month before each point.',
             unit: '{user}',
             interval: '1h',
@@ -184,6 +185,7 @@ function use(context: RuleContext): readonly Row[] {
       ? [
           graph({
             title: 'Requests',
+            width: 8,
             description:
               'Requests answered per second, and the same a week earlier. The shape of a week should repeat.',
             unit: '{request}/s',
@@ -200,6 +202,7 @@ function use(context: RuleContext): readonly Row[] {
       ? [
           graph({
             title: 'Jobs that failed',
+            width: 8,
             description: 'Share of jobs that failed, of the day before each point.',
             unit: '1',
             decimals: 1,

@@ -2,17 +2,7 @@ import { perSignal } from '../rules/alerts/telemetry/collector.ts';
 import type { RuleContext } from '../rules/recording-source.ts';
 import type { DashboardSource, Panel } from './dashboard-source.ts';
 import { legend } from './parts/labels.ts';
-import {
-  falling,
-  graph,
-  noneIsGood,
-  now,
-  query,
-  rising,
-  row,
-  stat,
-  table,
-} from './parts/panels.ts';
+import { graph, noneIsGood, now, query, rising, row, stat, table } from './parts/panels.ts';
 import { createPhrases, ratio } from './parts/phrases.ts';
 import { LIMIT } from './parts/styles.ts';
 import { environmentVariable } from './parts/variables.ts';

@@ -45,6 +45,7 @@ export const QUIET: readonly { readonly matches: RegExp; readonly reason: string
   { matches: /fluxora_job_outcome=~\\?"failed/, reason: 'no job fails' },
   { matches: /schedule_skipped/, reason: 'no run is left out' },
   { matches: /error_type!~/, reason: 'nothing fails' },
+  { matches: /load_outcome=\\?"failed/, reason: 'every model loads' },
   { matches: /telemetry_dropped/, reason: 'nothing is dropped' },
   { matches: /exporter_(?:send|enqueue)_failed/, reason: 'the Collector loses nothing' },
   { matches: /notifications_failed/, reason: 'every message arrives' },

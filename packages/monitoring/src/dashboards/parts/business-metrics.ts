@@ -10,15 +10,18 @@ const MOST_VALUES = 12;
 
 /** A graph for every metric of a user's catalog, by what its kind makes sense of. */
 export function metricPanels(catalog: Catalog, q: Words): readonly Panel[] {
-  return metricSignals(catalog)
-    .filter(({ requirement }) => requirement !== 'opt_in')
-    .map((metric) => metricPanel(metric, legibleAttributes(metric, catalog), q));
+  const metrics = metricSignals(catalog).filter(({ requirement }) => requirement !== 'opt_in');
+  const width = metrics.length === 3 || metrics.length > 4 ? 8 : 12;
+  return metrics.map((metric) => ({
+    ...metricPanel(metric, legibleAttributes(metric, catalog), q),
+    width,
+  }));
 }
 
 function metricPanel(metric: MetricDeclaration, by: readonly string[], q: Words): Panel {
   const { increase, sum, max, quantile } = createPhrases(q);
   const name = by.length > 0 ? legend(q, ...by) : undefined;
-  const shared = { title: titleOf(metric.name), unit: metric.unit, width: 8 };
+  const shared = { title: titleOf(metric.name), unit: metric.unit };
   switch (metric.kind) {
     case 'counter':
     case 'observableCounter':
@@ -26,7 +29,9 @@ function metricPanel(metric: MetricDeclaration, by: readonly string[], q: Words)
         ...shared,
         title: `${shared.title} per hour`,
         description: `${metric.description} Of the hour before each point.`,
+        drawnAs: 'bars',
         isStacked: true,
+        interval: '1h',
         queries: [query(increase(metric.name, { by, window: '1h' }), name)],
       });
     case 'histogram':

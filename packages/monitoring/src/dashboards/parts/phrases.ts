@@ -44,7 +44,7 @@ export function createPhrases(q: Words, scope: Scope = 'service'): Phrases {
     by.length > 0 ? `${aggregation} by (${q.labels(...by)})` : aggregation;
   const counted =
     (read: string): Phrases['rate'] =>
-    (name, choice = {}, part = undefined) =>
+    (name, choice = {}, part?) =>
       `${over('sum', choice)} (${read}(${series(name, part, choice.where)}[${choice.window ?? '$__rate_interval'}]))`;
   const rate = counted('rate');
   return {

@@ -73,27 +73,23 @@ function targetJson(query: PanelQuery, index: number, { kind }: Panel): TargetJs
   const isInstant = query.isInstant ?? kind === 'table';
   const shared = { refId: refId(index), datasource: dataSource(source) };
   const legendFormat = legend ?? '__auto';
-  switch (source) {
-    case 'prometheus':
-      return {
-        ...shared,
-        editorMode: 'code',
-        expr,
-        legendFormat,
-        instant: isInstant,
-        range: !isInstant,
-        format: query.format ?? (kind === 'table' || kind === 'heatmap' ? kind : 'time_series'),
-      };
-    case 'loki':
-      return {
-        ...shared,
-        editorMode: 'code',
-        expr,
-        ...(kind !== 'logs' && { legendFormat }),
-        queryType: isInstant ? 'instant' : 'range',
-        ...(kind === 'logs' && { maxLines: 500 }),
-      };
-    case 'tempo':
-      return { ...shared, query: expr, queryType: 'traceql', limit: 20 };
+  if (source === 'tempo') return { ...shared, query: expr, queryType: 'traceql', limit: 20 };
+  if (source === 'loki') {
+    return {
+      ...shared,
+      editorMode: 'code',
+      expr,
+      queryType: isInstant ? 'instant' : 'range',
+      ...(kind === 'logs' ? { maxLines: 500 } : { legendFormat }),
+    };
   }
+  return {
+    ...shared,
+    editorMode: 'code',
+    expr,
+    legendFormat,
+    instant: isInstant,
+    range: !isInstant,
+    format: query.format ?? (kind === 'table' || kind === 'heatmap' ? kind : 'time_series'),
+  };
 }

@@ -1,0 +1,2 @@
+export const DURATION = 'http.server.request.duration';
+export const BY = ['service.name'];
