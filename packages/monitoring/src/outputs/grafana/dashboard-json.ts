@@ -72,7 +72,7 @@ function panels(dashboard: Dashboard, targets: Targets): (PanelJson | RowJson)[]
 }
 
 /** Metrics always, since annotations read them; logs and traces where a panel or a link does. */
-export function usedSources(dashboard: Dashboard): DataSourceJson['type'][] {
+function usedSources(dashboard: Dashboard): DataSourceJson['type'][] {
   const all = dashboard.rows.flatMap(({ panels: members }) => members);
   const links = all
     .flatMap(({ links: own = [], columns = [] }) => [...own, ...columns.map(({ link }) => link)])

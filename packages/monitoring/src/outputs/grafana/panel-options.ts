@@ -19,7 +19,7 @@ const reduceOptions = ({ reduce = 'last' }: Panel) => ({
 const tooltip = { mode: 'multi', sort: 'desc', hideZeros: false } as const;
 
 /** A lone series without a name needs no legend. */
-export function legendOptions({ legend, queries }: Panel) {
+function legendOptions({ legend, queries }: Panel) {
   const isNamed = queries.length > 1 || queries[0]?.legend !== undefined;
   const isTable = legend === 'table';
   return {
