@@ -55,8 +55,8 @@ export const actualsLate: AlertSource = {
   tests: (context) => [
     {
       name: 'fires when actuals stop coming',
-      interval: '5m',
-      input: [series(context, 'fluxora.forecast.actual.time', LOAD_1, '3600x600')],
+      interval: '10m',
+      input: [series(context, 'fluxora.forecast.actual.time', LOAD_1, '3600x300')],
       alerts: [
         { at: '30h', firing: [] },
         { at: '38h', firing: [labelsOf(context, LOAD)] },
@@ -64,14 +64,14 @@ export const actualsLate: AlertSource = {
     },
     {
       name: 'is silent when another process takes them',
-      interval: '5m',
+      interval: '10m',
       input: [
-        series(context, 'fluxora.forecast.actual.time', LOAD_1, '3600x600'),
+        series(context, 'fluxora.forecast.actual.time', LOAD_1, '3600x300'),
         series(
           context,
           'fluxora.forecast.actual.time',
           { ...LOAD_1, 'service.instance.id': 'b' },
-          '0+300x600',
+          '0+600x300',
         ),
       ],
       alerts: [{ at: '40h', firing: [] }],

@@ -61,8 +61,8 @@ export const forecastStale: AlertSource = {
   tests: (context) => [
     {
       name: 'fires when the job that made forecasts has not come back',
-      interval: '5m',
-      input: [series(context, 'fluxora.forecast.issue.time', LOAD_1, '3600x20')],
+      interval: '10m',
+      input: [series(context, 'fluxora.forecast.issue.time', LOAD_1, '3600x10')],
       alerts: [
         { at: '26h', firing: [] },
         { at: '27h30m', firing: [labelsOf(context, LOAD)] },
@@ -70,14 +70,14 @@ export const forecastStale: AlertSource = {
     },
     {
       name: 'is silent when a new version of the model issued one',
-      interval: '5m',
+      interval: '10m',
       input: [
-        series(context, 'fluxora.forecast.issue.time', LOAD_1, '3600x400'),
+        series(context, 'fluxora.forecast.issue.time', LOAD_1, '3600x200'),
         series(
           context,
           'fluxora.forecast.issue.time',
           { ...LOAD, 'fluxora.model.version': '2' },
-          '_x200 60000x20',
+          '_x100 60000x10',
         ),
       ],
       alerts: [{ at: '30h', firing: [] }],

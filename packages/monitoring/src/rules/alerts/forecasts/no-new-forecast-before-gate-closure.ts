@@ -71,8 +71,8 @@ ${issued} > ${closure} - ${limit(context, 'gateClosureFreshness')}`;
   tests: (context) => {
     // Closes at noon of the third day; before that at noon of the second.
     const [before, next] = [36 * 3_600, 60 * 3_600];
-    const interval = '5m';
-    const minutes = (count: number): number => count / 5;
+    const interval = '10m';
+    const minutes = (count: number): number => count / 10;
     const closure = (until: number) =>
       series(
         context,
@@ -95,7 +95,7 @@ ${issued} > ${closure} - ${limit(context, 'gateClosureFreshness')}`;
         input: [closure(1.5 * DAY_IN_MINUTES), issued(30 * 3_600, 1_800, 2_200)],
         alerts: [
           { at: '58h', firing: [] },
-          { at: '59h15m', firing: fires },
+          { at: '59h30m', firing: fires },
           { at: '60h30m', firing: fires },
           { at: '62h', firing: [] },
         ],
@@ -104,13 +104,13 @@ ${issued} > ${closure} - ${limit(context, 'gateClosureFreshness')}`;
         name: 'fires when the process that should make it is gone since the night',
         interval,
         input: [closure(600), issued(30 * 3_600, 1_800, 900)],
-        alerts: [{ at: '59h15m', firing: fires }],
+        alerts: [{ at: '59h30m', firing: fires }],
       },
       {
         name: 'fires when there never was one',
         interval,
         input: [closure(1.5 * DAY_IN_MINUTES)],
-        alerts: [{ at: '59h15m', firing: fires }],
+        alerts: [{ at: '59h30m', firing: fires }],
       },
       {
         name: 'is silent when a job of the morning made one and ended, also under a new version',
