@@ -21,6 +21,8 @@ const SETTLING_MS = 20_000;
 /** Of the model, whose load changes for good in the first fault: they come whenever they come. */
 const OF_THE_MODEL = [
   'FeatureDrifted',
+  'FeatureShifted',
+  'FeatureMissing',
   'DriftDetected',
   'ForecastAccuracyDegraded',
   'ForecastWorseThanBaseline',

@@ -14,7 +14,8 @@ interface Errand {
 
 const SITES = ['hamburg', 'rotterdam', 'sevilla', 'lyon', 'gdansk'];
 const PAUSE_MS = 40;
-const MODEL_PAUSE_MS = 1_000;
+/** Whole weeks: a model that is asked for one day only sees one weekday, which is a drift. */
+const MODEL_PAUSE_MS = 1_500;
 const PATIENCE_MS = 10_000;
 
 /** Users of forecast-api, a few dozen requests a second, and somebody who asks the model, until it is disposed of. */
@@ -25,7 +26,7 @@ export function startTraffic(apiUrl: string, modelUrl: string): Traffic {
     delay(ms, undefined, { signal: ended.signal }).catch(() => undefined);
   const askModel = async (): Promise<void> => {
     while (!ended.signal.aborted) {
-      const errand = { url: `${modelUrl}/forecasts`, method: 'POST', body: { hours: 24 } };
+      const errand = { url: `${modelUrl}/forecasts`, method: 'POST', body: { hours: 168 } };
       await send(errand).catch(() => undefined);
       await pause(MODEL_PAUSE_MS);
     }

@@ -103,8 +103,24 @@ function serverScrape(
       { target_label: 'service_name', replacement: name },
       { target_label: 'deployment_environment_name', replacement: targets.environment },
     ],
+    ...(isCollector && { metric_relabel_configs: UNDERSCORED }),
   };
 }
+
+/**
+ * Prometheus 3 asks for names as they are, and the Collector then writes its own labels with dots: they win over those of the target
+ * under the names that queries know. Prometheus 2 gets them so.
+ */
+const UNDERSCORED = [
+  ...['service.name', 'service.instance.id', 'service.version', 'deployment.environment.name'].map(
+    (attribute) => ({
+      action: 'labelmap',
+      regex: attribute.replaceAll('.', '[.]'),
+      replacement: attribute.replaceAll('.', '_'),
+    }),
+  ),
+  { action: 'labeldrop', regex: '.*[.].*' },
+];
 
 /** One address, or every replica behind the name. */
 function discovered(address: string, { collector: { mode } }: Targets): object {
