@@ -5,9 +5,10 @@
 import { defineMonitoring, type MonitoringDefinition } from '@fluxora/telemetry-monitoring';
 import { forecastCatalog } from './examples/forecast-api/src/catalog.js';
 import { declaredKpis } from '@fluxora/telemetry-core';
-// Loaded for the KPIs that it declares.
-import './examples/forecast-api/src/kpis.js';
 import { workerCatalog } from './examples/forecast-worker/src/catalog.js';
+
+// Loaded for the KPIs that it declares.
+await import('./examples/forecast-api/src/kpis.js');
 
 const secret = (name: string): { readonly file: string } => ({
   file: `/etc/alertmanager/secrets/${name}`,

@@ -38,6 +38,9 @@ const TERRITORIES: readonly Territory[] = [
       API,
       /^@fluxora\/telemetry\/catalogs$/,
       /^@fluxora\/telemetry-(core|express|infrastructure|job-runner|model)$/,
+      /^@fluxora\/telemetry-core\/option-rules$/,
+      // In the text of scripts that it writes, not in its own code.
+      /^(autocannon|k6(\/http)?)$/,
       /^@(prometheus-io|grafana)\/lezer-\w+$/,
       /^@lezer\/(common|lr)$/,
       /^(ical-generator|luxon|yaml)$/,

@@ -21,7 +21,7 @@ const value = (name) =>
 const result = {
   groups: [
     ...new Set(all.map(({ descriptor }) => descriptor.name.replace('fluxora.', '').split('.')[0])),
-  ].toSorted(),
+  ].toSorted((a, b) => a.localeCompare(b)),
   utilization: value('nodejs.eventloop.utilization'),
   iterations: value('fluxora.nodejs.eventloop.iterations'),
   heapLimit: value('fluxora.v8js.memory.heap.limit'),

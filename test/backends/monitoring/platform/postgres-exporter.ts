@@ -12,12 +12,12 @@ export interface PostgresExporter {
 export async function startPostgresExporter(url: string): Promise<PostgresExporter> {
   const [port] = await freePorts(1);
   const address = `127.0.0.1:${port}`;
-  const { stop } = await startServerProcess({
+  const server = await startServerProcess({
     name: 'postgres_exporter',
     command: required('POSTGRES_EXPORTER'),
     args: [`--web.listen-address=${address}`],
     env: { DATA_SOURCE_NAME: `${url}?sslmode=disable` },
     isReady: answers(`http://${address}/metrics`),
   });
-  return { address, stop };
+  return { address, stop: () => server.stop() };
 }

@@ -5,7 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { Server } from 'node:http';
 
-const emit = Server.prototype.emit;
+/** @type {any} */
+const prototype = Server.prototype;
+const { emit } = prototype;
 
 /** @param {string} url */
 function delayOf(url) {
@@ -20,7 +22,7 @@ function delayOf(url) {
   }
 }
 
-/** @type {any} */ (Server.prototype).emit = function (event, ...args) {
+prototype.emit = function (event, ...args) {
   const delayMs = event === 'request' ? delayOf(args[0].url) : 0;
   if (delayMs === 0) return Reflect.apply(emit, this, [event, ...args]);
   setTimeout(() => Reflect.apply(emit, this, [event, ...args]), delayMs);

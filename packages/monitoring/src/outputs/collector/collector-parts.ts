@@ -1,7 +1,7 @@
 /** Components by their name, as in `otlp_http/loki`. */
 export type Components = Readonly<Record<string, unknown>>;
 
-export type Signal = 'traces' | 'metrics' | 'logs';
+type Signal = 'traces' | 'metrics' | 'logs';
 
 /** Something that the Collector reads: its receiver, and what makes its data look like that of our services. One pipeline each. */
 export interface Source {
