@@ -14,7 +14,7 @@ const NEED_ALL = /^test\/backends\/(?:monitoring\/|tools\.)/;
  * @param filters - As given to vitest: parts of paths. None, or none that fits: all tests.
  */
 export function neededTools(root: string, filters: readonly string[]): ReadonlySet<ToolName> {
-  const files = globSync('test/backends/**/*.backend.ts', { cwd: root });
+  const files = globSync('test/backends/**/*.{backend,drill}.ts', { cwd: root });
   const chosen = files.filter((file) =>
     filters.some((filter) => `${root}/${file}`.includes(filter)),
   );
