@@ -1,5 +1,6 @@
 import type { Monitoring } from './define/monitoring.ts';
 import { DASHBOARD_SOURCES } from './dashboards/index.ts';
+import { settleDashboards } from './dashboards/settle-dashboards.ts';
 import type { Plan } from './plan.ts';
 import type { Problem } from './problems.ts';
 import { createWords } from './promql/words.ts';
@@ -55,13 +56,21 @@ export function createPlan(monitoring: Monitoring): Planned {
           },
         ];
   });
-  const alertSources = [...SLO_ALERT_SOURCES, ...ALERT_SOURCES, ...monitoring.alerts];
-  const alerts = planAlerts(alertSources, context, interval, attempt);
-  const dashboards = [...DASHBOARD_SOURCES, ...monitoring.dashboards].flatMap((source) => {
+  const drawn = [...DASHBOARD_SOURCES, ...monitoring.dashboards].flatMap((source) => {
     const dashboard = attempt(`dashboards/${source.name}`, () =>
       (source.isWanted?.(context) ?? true) ? source.dashboard(context) : undefined,
     );
     return dashboard ? [{ name: source.name, uid: `fluxora-${source.name}`, dashboard }] : [];
   });
+  const dashboards = settleDashboards(drawn, (name) =>
+    DASHBOARD_SOURCES.some((source) => source.name === name),
+  );
+  const isThere = (name: string): boolean =>
+    dashboards.some((dashboard) => dashboard.name === name);
+  // Ours lead to the overview where the dashboard of their own has nothing to show.
+  const ours = [...SLO_ALERT_SOURCES, ...ALERT_SOURCES].map((source) =>
+    isThere(source.dashboard) ? source : { ...source, dashboard: 'overview' as const },
+  );
+  const alerts = planAlerts([...ours, ...monitoring.alerts], context, interval, attempt);
   return { plan: { monitoring, signals, q, recording, alerts, dashboards }, problems };
 }
