@@ -1,8 +1,6 @@
 /** Components by their name, as in `otlp_http/loki`. */
 export type Components = Readonly<Record<string, unknown>>;
 
-type Signal = 'traces' | 'metrics' | 'logs';
-
 /** Something that the Collector reads: its receiver, and what makes its data look like that of our services. One pipeline each. */
 export interface Source {
   /** Also the name of its pipeline: `postgresql`. */
