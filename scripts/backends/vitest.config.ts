@@ -6,7 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     name: 'backends',
-    // `npm run drill`: faults on the running platform, which take minutes, one at a time.
+    // `npm run drill`: the whole platform runs, and faults are made on it. Minutes, and a machine that has nothing else to do.
     include: [`test/backends/**/*.${process.env.DRILL ? 'drill' : 'backend'}.ts`],
     testTimeout: 120_000,
     hookTimeout: 120_000,
