@@ -18,7 +18,7 @@ export const trainingLossNotANumber: AlertSource = {
   summary:
     'Training of {{ $labels.fluxora_model_name }}: {{ $value | humanize }} losses were no numbers',
   description:
-    'Within an hour {{ $value | humanize }} losses in the training of {{ $labels.fluxora_model_name }} by {{ $labels.service_name }} were NaN or infinite. The run diverges, or its data have holes; what it makes must not be served unseen.',
+    'Within an hour {{ $value | humanize }} losses in the training of {{ $labels.fluxora_model_name }} by {{ $labels.service_name }} were no finite numbers. The run diverges, or its data have holes; what it makes must not be served unseen.',
   dashboard: 'training',
   thresholds: ['trainingUnusableLosses'],
   runbook: {
