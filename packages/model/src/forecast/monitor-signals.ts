@@ -128,6 +128,7 @@ export const monitorSignals = {
     unit: 's',
     description:
       'When the market closes next, as Unix time: a new forecast must be there by then. Only with the option `gateClosure`.',
+    requirement: 'opt_in',
     stability: 'development',
     attributes: STREAM,
   },
