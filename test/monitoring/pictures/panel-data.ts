@@ -1,3 +1,4 @@
+import { parseDurationSeconds } from '../../../packages/monitoring/src/rules/duration.ts';
 import type {
   AnnotationJson,
   PanelJson,
@@ -100,11 +101,9 @@ function spanOf({ timeFrom }: PanelJson, { from, to }: Span): Span {
   return timeFrom === undefined ? { from, to } : { from: to - secondsOf(timeFrom), to };
 }
 
-const SIZES: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
+/** 0 where there is no duration. */
 export function secondsOf(duration: string | undefined): number {
-  const [, amount = '0', unit = 's'] = /^(\d+)([smhdw])$/.exec(duration ?? '') ?? [];
-  return Number(amount) * (SIZES[unit] ?? 1);
+  return parseDurationSeconds(duration ?? '') ?? 0;
 }
 
 /** One point per two pixels, in steps that people would choose. */

@@ -1,6 +1,6 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import type { SyntaxNode } from '@lezer/common';
-import { shorten } from './durations.ts';
+import { shorten } from './shorten.ts';
 
 /** The node of a range, a subquery's step and an offset; numbers that happen to be seconds are others, and stay. */
 const DURATION = 'NumberDurationLiteralInDurationContext';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { accelerateExpression } from './accelerate-expression.ts';
 import { accelerateFiles } from './accelerate-files.ts';
-import { shorten } from './durations.ts';
+import { shorten } from './shorten.ts';
 
 test.each([
   ['1h', 60, '60s'],

@@ -1,7 +1,7 @@
 import { parseDocument, isMap, isScalar, visit, type Document } from 'yaml';
 import type { OutputFile } from '../outputs/output.ts';
 import { accelerateExpression } from './accelerate-expression.ts';
-import { shorten } from './durations.ts';
+import { shorten } from './shorten.ts';
 
 /** Keys whose value is a duration, by the folder whose files they stand in. */
 const DURATIONS: Readonly<Record<string, ReadonlySet<string>>> = {
