@@ -3,9 +3,8 @@ import { BY_SERVICE } from '../support/by-service.ts';
 import { growth } from '../support/growth.ts';
 import { limit } from '../support/limit.ts';
 import { REVIEWED } from '../support/review.ts';
-import { labelsOf, series } from '../support/series.ts';
-
-const CAUSE = 'fluxora.telemetry.cause';
+import { labelsOf } from '../support/series.ts';
+import { CAUSE, droppedSeries } from './dropped-series.ts';
 
 export const measurementsRefused: AlertSource = {
   name: 'MeasurementsRefused',
@@ -47,12 +46,7 @@ export const measurementsRefused: AlertSource = {
   },
   tests: (context) => {
     const dropped = (cause: string, values: string) =>
-      series(
-        context,
-        'fluxora.telemetry.dropped',
-        { 'fluxora.telemetry.signal': 'metrics', [CAUSE]: cause },
-        values,
-      );
+      droppedSeries(context, 'metrics', cause, values);
     return [
       {
         name: 'fires when a measurement is no number at every request',

@@ -2,9 +2,8 @@ import type { AlertSource } from '../../alert-source.ts';
 import { BY_SERVICE } from '../support/by-service.ts';
 import { growth } from '../support/growth.ts';
 import { REVIEWED } from '../support/review.ts';
-import { labelsOf, series } from '../support/series.ts';
-
-const CAUSE = 'fluxora.telemetry.cause';
+import { labelsOf } from '../support/series.ts';
+import { CAUSE, droppedSeries } from './dropped-series.ts';
 
 export const seriesOverflow: AlertSource = {
   name: 'SeriesOverflow',
@@ -47,12 +46,7 @@ export const seriesOverflow: AlertSource = {
     `sum by (${q.byService(CAUSE)}) ${growth(`${q.metric('fluxora.telemetry.dropped')}{${scope.selector}, ${q.label(CAUSE)}=~"attribute_overflow|instrument_overflow"}`, '1h')} > 0`,
   tests: (context) => {
     const dropped = (cause: string, values: string) =>
-      series(
-        context,
-        'fluxora.telemetry.dropped',
-        { 'fluxora.telemetry.signal': 'metrics', [CAUSE]: cause },
-        values,
-      );
+      droppedSeries(context, 'metrics', cause, values);
     return [
       {
         name: 'fires when an attribute has more values than it may',

@@ -3,10 +3,8 @@ import { BY_SERVICE } from '../support/by-service.ts';
 import { growth } from '../support/growth.ts';
 import { limit } from '../support/limit.ts';
 import { REVIEWED } from '../support/review.ts';
-import { labelsOf, series } from '../support/series.ts';
-
-const SIGNAL = 'fluxora.telemetry.signal';
-const CAUSE = 'fluxora.telemetry.cause';
+import { labelsOf } from '../support/series.ts';
+import { CAUSE, SIGNAL, droppedSeries } from './dropped-series.ts';
 
 export const telemetryDropped: AlertSource = {
   name: 'TelemetryDropped',
@@ -56,7 +54,7 @@ export const telemetryDropped: AlertSource = {
   },
   tests: (context) => {
     const dropped = (cause: string, values: string) =>
-      series(context, 'fluxora.telemetry.dropped', { [SIGNAL]: 'traces', [CAUSE]: cause }, values);
+      droppedSeries(context, 'traces', cause, values);
     return [
       {
         name: 'fires when exports fail again and again',
